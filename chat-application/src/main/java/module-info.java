@@ -1,5 +1,11 @@
-/** The use cases of a chat, with in-memory stand-ins for every port. */
+/** The use cases of Confab over its ports, and in-memory stand-ins for every port. It needs the domain and nothing else. */
 module dev.confab.application {
+    requires static transitive org.jspecify;
     requires transitive dev.confab.domain;
-    requires static org.jspecify;
+
+    exports dev.confab.application;
+    exports dev.confab.application.chat;
+    exports dev.confab.application.health;
+    exports dev.confab.application.memory;
+    exports dev.confab.application.session;
 }

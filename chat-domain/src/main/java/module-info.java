@@ -1,4 +1,14 @@
-/** The values, rules and ports of a chat. */
+/** The rules, values and ports of Confab. It needs nothing but the Java platform. */
 module dev.confab.domain {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
+
+    exports dev.confab.domain;
+    exports dev.confab.domain.document;
+    exports dev.confab.domain.fault;
+    exports dev.confab.domain.health;
+    exports dev.confab.domain.llm;
+    exports dev.confab.domain.message;
+    exports dev.confab.domain.prompt;
+    exports dev.confab.domain.run;
+    exports dev.confab.domain.session;
 }

@@ -1,7 +1,8 @@
 /**
- * The use cases, and in-memory stand-ins for every port, one sub-package per concept.
+ * The door to Confab for a program that embeds it: {@link dev.confab.application.Confab} takes ports and gives use cases.
  *
- * <p>Pure Java on top of the domain, so that a plain {@code main} method can hold conversations without a container.
+ * <p>
+ * No framework, no logging, no JSON; adapters bring those.
  */
 @NullMarked
 package dev.confab.application;

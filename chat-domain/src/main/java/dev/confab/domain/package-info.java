@@ -1,8 +1,9 @@
 /**
- * The values, rules and ports of a chat, one sub-package per concept.
+ * The words every concept of Confab speaks: who owns a thing, which thing it is, and text that every store and wire can
+ * hold.
  *
- * <p>Pure Java: no framework, no logging, no JSON, no input or output. What a port promises is written here; how it is
- * kept is an adapter's business.
+ * <p>
+ * Every other package of the domain may depend on this one; it depends on none.
  */
 @NullMarked
 package dev.confab.domain;

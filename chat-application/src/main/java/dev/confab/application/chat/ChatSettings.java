@@ -1,0 +1,57 @@
+package dev.confab.application.chat;
+
+import dev.confab.domain.PlainText;
+import dev.confab.domain.document.RetrievalQuery;
+import dev.confab.domain.prompt.PromptBudget;
+import dev.confab.domain.session.NewTurn;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What may be set about turns. Lengths are UTF-16 code units.
+ *
+ * @param instructions    what the model is told to be, not blank
+ * @param windowMessages  the most messages of history in a prompt, 0 to {@link NewTurn#MAX_WINDOW}
+ * @param passages        the most passages to retrieve, 1 to {@link RetrievalQuery#MAX_LIMIT}
+ * @param maxMessage      the longest message of a user, at least 1
+ * @param maxSelectedText the longest selected text, at least 1
+ * @param maxAnswer       the longest answer; a longer one is broken off there, at least 1
+ * @param lease           how long a run may be executed before others may take it for orphaned, positive; longer than any
+ *                        model call may take
+ */
+public record ChatSettings(PlainText instructions, int windowMessages, int passages, int maxMessage,
+        int maxSelectedText, int maxAnswer, Duration lease) {
+
+    /** What Confab is when nobody says otherwise. */
+    public static final ChatSettings DEFAULT = new ChatSettings(
+            PlainText.of("You are a helpful assistant for a textbook on Physical AI and Humanoid Robotics. "
+                    + "Answer clearly and correctly, and say so when you do not know."),
+            PromptBudget.DEFAULT_MESSAGES, 5, 32_000, 200_000, 1_000_000, Duration.ofMinutes(6));
+
+    public ChatSettings {
+        Objects.requireNonNull(instructions, "instructions");
+        Objects.requireNonNull(lease, "lease");
+        if (instructions.isBlank()) {
+            throw new IllegalArgumentException("instructions are not blank");
+        }
+        requireWithin("windowMessages", windowMessages, 0, NewTurn.MAX_WINDOW);
+        requireWithin("passages", passages, 1, RetrievalQuery.MAX_LIMIT);
+        requireWithin("maxMessage", maxMessage, 1, Integer.MAX_VALUE);
+        requireWithin("maxSelectedText", maxSelectedText, 1, Integer.MAX_VALUE);
+        requireWithin("maxAnswer", maxAnswer, 1, Integer.MAX_VALUE);
+        if (!lease.isPositive()) {
+            throw new IllegalArgumentException("lease is positive");
+        }
+    }
+
+    /** Returns these settings with other instructions. */
+    public ChatSettings withInstructions(PlainText other) {
+        return new ChatSettings(other, windowMessages, passages, maxMessage, maxSelectedText, maxAnswer, lease);
+    }
+
+    private static void requireWithin(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " is " + least + " to " + most);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.confab.application.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.confab.domain.DocumentId;
+import dev.confab.domain.Owner;
+import dev.confab.domain.PassageId;
+import dev.confab.domain.PlainText;
+import dev.confab.domain.SessionId;
+import dev.confab.domain.document.ContextRetriever;
+import dev.confab.domain.document.Passage;
+import dev.confab.domain.document.RetrievalQuery;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link ContextRetriever} promises. */
+public abstract class ContextRetrieverContract {
+
+    private static final List<String> TEXTS = List.of("A servo motor turns to an angle and holds it.",
+            "Torque is force times lever arm; a gearbox trades speed for torque.",
+            "A LiDAR measures distance with light.", "Humanoid robots balance with their hips and ankles 🤖.",
+            "Reinforcement learning trains a policy by reward.");
+
+    private final Owner ada = new Owner("ada-" + UUID.randomUUID());
+    private final Owner bob = new Owner("bob-" + UUID.randomUUID());
+
+    /** Returns a retriever in which this owner, and nobody else, has these texts, each a passage of one document. */
+    protected abstract ContextRetriever retriever(Owner owner, DocumentId document, PlainText title,
+            List<String> texts);
+
+    @Test
+    final void retrieve_findsThePassageThatFitsBest() {
+        var document = new DocumentId(UUID.randomUUID());
+        List<Passage> found = retriever(ada, document, PlainText.of("Robots"), TEXTS).retrieve(ada,
+                query("How does a gearbox change torque?", 3));
+
+        assertEquals(TEXTS.get(1), found.getFirst().text().value());
+        assertEquals(document, found.getFirst().document());
+        assertEquals("Robots", found.getFirst().title().value());
+    }
+
+    @Test
+    final void retrieve_givesBestFirstEachOnceWithinTheLimit() {
+        ContextRetriever retriever = withTexts();
+        for (int limit = 1; limit <= 4; limit++) {
+            List<Passage> found = retriever.retrieve(ada, query("servo motor torque LiDAR light policy robots", limit));
+
+            assertEquals(limit, found.size());
+            for (int at = 1; at < found.size(); at++) {
+                assertTrue(found.get(at - 1).score() >= found.get(at).score());
+            }
+            assertEquals(limit, new HashSet<PassageId>(found.stream().map(Passage::id).toList()).size());
+        }
+    }
+
+    @Test
+    final void retrieve_sameQuestionTwice_givesTheSame() {
+        ContextRetriever retriever = withTexts();
+
+        assertEquals(retriever.retrieve(ada, query("What is torque?", 5)),
+                retriever.retrieve(ada, query("What is torque?", 5)));
+    }
+
+    @Test
+    final void retrieve_whenNothingFits_isEmpty() {
+        assertEquals(List.of(), withTexts().retrieve(ada, query("xylophone zeppelin", 5)));
+    }
+
+    @Test
+    final void retrieve_forAnotherOwner_findsNothing() {
+        assertEquals(List.of(), withTexts().retrieve(bob, query("What is torque?", 5)));
+    }
+
+    @Test
+    final void retrieve_withAnyQuestion_answers() {
+        ContextRetriever retriever = withTexts();
+        for (String odd : List.of("?", "+-&&||!(){}[]^\"~*:\\/", "torque AND (", "title:\"", "*", "🤖",
+                "a".repeat(100_000),
+                "torque ".repeat(5_000))) {
+            assertTrue(retriever.retrieve(ada, query(odd, 5)).size() <= 5);
+        }
+        assertFalse(retriever.retrieve(ada, query("TORQUE!!!", 5)).isEmpty());
+    }
+
+    private ContextRetriever withTexts() {
+        return retriever(ada, new DocumentId(UUID.randomUUID()), PlainText.of("Robots"), TEXTS);
+    }
+
+    private static RetrievalQuery query(String question, int limit) {
+        return new RetrievalQuery(new SessionId(UUID.randomUUID()), PlainText.of(question), limit);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.confab.domain.fault;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A language model, or the way to it, failed. */
+public abstract sealed class LlmFault extends ChatFault {
+
+    private static final long serialVersionUID = 1L;
+
+    private LlmFault(String code, String message, @Nullable Throwable cause) {
+        super(code, message, cause);
+    }
+
+    /** What a model call was waiting for when its time was over. */
+    public enum Phase {
+        CONNECT, HEADERS, FIRST_TOKEN, NEXT_TOKEN, TOTAL
+    }
+
+    /** The provider asks us to slow down (429). */
+    public static final class RateLimited extends LlmFault {
+
+        private static final long serialVersionUID = 1L;
+
+        private final @Nullable Duration retryAfter;
+
+        /** @param retryAfter how long the provider asks us to wait, if it says so; not negative */
+        public RateLimited(String message, Optional<Duration> retryAfter, @Nullable Throwable cause) {
+            super("model_rate_limited", message, cause);
+            this.retryAfter = retryAfter.orElse(null);
+        }
+
+        /** Returns how long the provider asks us to wait, if it says so. */
+        public Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfter);
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
+    /** The provider cannot be reached, is overloaded or broken (refused, reset, 5xx). */
+    public static final class Unavailable extends LlmFault {
+
+        private static final long serialVersionUID = 1L;
+
+        private final @Nullable Duration retryAfter;
+
+        /** @param retryAfter how long the provider asks us to wait, if it says so; not negative */
+        public Unavailable(String message, Optional<Duration> retryAfter, @Nullable Throwable cause) {
+            super("model_unavailable", message, cause);
+            this.retryAfter = retryAfter.orElse(null);
+        }
+
+        /** Returns how long the provider asks us to wait, if it says so. */
+        public Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfter);
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+
+    /** The provider was silent for longer than a phase may take. */
+    public static final class TimedOut extends LlmFault {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Phase phase;
+
+        public TimedOut(Phase phase, Duration limit, @Nullable Throwable cause) {
+            super("model_timeout", "the model was silent for " + limit.toMillis() + " ms in phase " + phase, cause);
+            this.phase = Objects.requireNonNull(phase, "phase");
+        }
+
+        /** Returns what was waited for. */
+        public Phase phase() {
+            return phase;
+        }
+
+        @Override
+        public boolean retryable() {
+            return phase != Phase.TOTAL;
+        }
+    }
+
+    /** The provider declined to answer, for instance by its content policy. */
+    public static final class Refused extends LlmFault {
+
+        private static final long serialVersionUID = 1L;
+
+        public Refused(String message, @Nullable Throwable cause) {
+            super("model_refused", message, cause);
+        }
+
+        @Override
+        public boolean retryable() {
+            return false;
+        }
+    }
+
+    /** The prompt is longer than the model's window. */
+    public static final class ContextTooLong extends LlmFault {
+
+        private static final long serialVersionUID = 1L;
+
+        public ContextTooLong(String message, @Nullable Throwable cause) {
+            super("context_too_long", message, cause);
+        }
+
+        @Override
+        public boolean retryable() {
+            return false;
+        }
+    }
+
+    /** Key, address, model name or a setting is wrong (401, 403, 404, other 4xx): a person must change something. */
+    public static final class Misconfigured extends LlmFault {
+
+        private static final long serialVersionUID = 1L;
+
+        public Misconfigured(String message, @Nullable Throwable cause) {
+            super("model_misconfigured", message, cause);
+        }
+
+        @Override
+        public boolean retryable() {
+            return false;
+        }
+    }
+
+    /**
+     * What came is not what the protocol promises: garbage, an answer without an end, an end without an answer, an error
+     * inside a stream that began well.
+     */
+    public static final class ProtocolBroken extends LlmFault {
+
+        private static final long serialVersionUID = 1L;
+
+        public ProtocolBroken(String message, @Nullable Throwable cause) {
+            super("model_protocol_broken", message, cause);
+        }
+
+        @Override
+        public boolean retryable() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.confab.domain.message;
+
+import dev.confab.domain.MessageId;
+import dev.confab.domain.PlainText;
+import dev.confab.domain.RunId;
+import dev.confab.domain.SessionId;
+import dev.confab.domain.document.Citation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One entry of a session's append-only log.
+ *
+ * @param id        which message
+ * @param session   the session whose log it stands in
+ * @param seq       its position in that log, dense from 1
+ * @param role      who wrote it
+ * @param content   what it says, not blank
+ * @param status    whether it is whole; a user's message always is
+ * @param citations where an answer points into passages, ordered by marker; empty for a user's message
+ * @param run       the run that this message asked for or that wrote it
+ * @param createdAt when it was stored, by the store's clock
+ */
+public record Message(MessageId id, SessionId session, long seq, Role role, PlainText content, MessageStatus status,
+        List<Citation> citations, RunId run, Instant createdAt) {
+
+    public Message {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(session, "session");
+        Objects.requireNonNull(role, "role");
+        Objects.requireNonNull(content, "content");
+        Objects.requireNonNull(status, "status");
+        citations = List.copyOf(citations);
+        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(createdAt, "createdAt");
+        if (seq < 1) {
+            throw new IllegalArgumentException("a message's seq counts from 1");
+        }
+        if (content.isBlank()) {
+            throw new IllegalArgumentException("a message is not blank");
+        }
+        if (role == Role.USER && (status != MessageStatus.COMPLETE || !citations.isEmpty())) {
+            throw new IllegalArgumentException("a user's message is whole and cites nothing");
+        }
+    }
+}

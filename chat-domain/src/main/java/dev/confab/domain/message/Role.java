@@ -1,0 +1,6 @@
+package dev.confab.domain.message;
+
+/** Who wrote a message. */
+public enum Role {
+    USER, ASSISTANT
+}

@@ -1,0 +1,54 @@
+package dev.confab.domain.prompt;
+
+import dev.confab.domain.PlainText;
+import dev.confab.domain.document.Passage;
+import dev.confab.domain.message.Role;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Exactly what is sent to the model for one run: the instructions, then the entries. The other components tell what went
+ * into them, for receipts, citations and models that work on the parts.
+ *
+ * @param instructions what the model is told to be and to heed, not blank
+ * @param entries      alternating roles, the first and the last one the user's
+ * @param question     the user's question alone, as it stands within the last entry
+ * @param selectedText the selected text within the last entry, if there is one
+ * @param passages     the passages within the last entry, the first one numbered {@code [1]}
+ * @param firstSeq     position of the oldest message that is in the entries
+ * @param lastSeq      position of the question
+ * @param leftOut      how many messages of the window are not in the entries
+ */
+public record Prompt(PlainText instructions, List<Entry> entries, PlainText question, Optional<PlainText> selectedText,
+        List<Passage> passages, long firstSeq, long lastSeq, int leftOut) {
+
+    /** What one side says. */
+    public record Entry(Role role, PlainText text) {
+        public Entry {
+            Objects.requireNonNull(role, "role");
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("an entry is not blank");
+            }
+        }
+    }
+
+    public Prompt {
+        Objects.requireNonNull(instructions, "instructions");
+        entries = List.copyOf(entries);
+        Objects.requireNonNull(question, "question");
+        Objects.requireNonNull(selectedText, "selectedText");
+        passages = List.copyOf(passages);
+        if (entries.size() % 2 == 0) {
+            throw new IllegalArgumentException("a prompt begins and ends with the user");
+        }
+        for (int at = 0; at < entries.size(); at++) {
+            if (entries.get(at).role() != (at % 2 == 0 ? Role.USER : Role.ASSISTANT)) {
+                throw new IllegalArgumentException("the roles of a prompt alternate");
+            }
+        }
+        if (firstSeq < 1 || lastSeq < firstSeq || leftOut < 0) {
+            throw new IllegalArgumentException("positions count from 1 and in order, amounts are not negative");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.confab.domain.prompt;
+
+import dev.confab.domain.PlainText;
+import dev.confab.domain.document.Grounding;
+import dev.confab.domain.document.Passage;
+import dev.confab.domain.message.Message;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The rule that composes a prompt.
+ *
+ * <p>
+ * Instructions and question are always whole. A selected text is always whole too, and then nothing else is sent.
+ * Otherwise passages, best first, may take half of what is left, and the newest turns of the window take the rest; turns
+ * are kept or left out as a whole. An unanswered question of before goes before the new one in the same entry, so that
+ * roles alternate. Tokens are counted only when the text's length does not already show that everything fits.
+ *
+ * <p>
+ * Immutable and safe for use by several threads at once.
+ */
+public final class PromptComposer {
+
+    private final PlainText instructions;
+    private final PromptBudget budget;
+    private final Measure measure;
+
+    /** @param instructions what the model is told to be, not blank */
+    public PromptComposer(PlainText instructions, PromptBudget budget, TokenCounter counter) {
+        this.instructions = Objects.requireNonNull(instructions, "instructions");
+        this.budget = Objects.requireNonNull(budget, "budget");
+        this.measure = new Measure(Objects.requireNonNull(counter, "counter"));
+        if (instructions.isBlank()) {
+            throw new IllegalArgumentException("instructions are not blank");
+        }
+    }
+
+    /** Returns the budget it composes within. */
+    public PromptBudget budget() {
+        return budget;
+    }
+
+    /**
+     * Returns how many tokens what must be sent has, when that is more than the budget; empty when it fits.
+     *
+     * @param question the user's question
+     */
+    public OptionalInt excess(PlainText question, Grounding grounding) {
+        PlainText system = Wording.instructions(instructions, grounding, true);
+        PlainText ask = Wording.question(question, grounding, List.of());
+        if (measure.bound(system) + measure.bound(ask) <= budget.tokens()) {
+            return OptionalInt.empty();
+        }
+        int tokens = measure.entry(system) + measure.entry(ask);
+        return tokens > budget.tokens() ? OptionalInt.of(tokens) : OptionalInt.empty();
+    }
+
+    /**
+     * Composes the prompt for a question.
+     *
+     * @param question  the user's message
+     * @param window    the messages before it, oldest first; more than the budget's number of messages are left out
+     * @param retrieved what was retrieved, best first; not used with a selected text
+     * @throws IllegalArgumentException if what must be sent does not fit, which {@link #excess} tells beforehand
+     */
+    public Prompt compose(Message question, Grounding grounding, List<Message> window, List<Passage> retrieved) {
+        return switch (grounding) {
+            case Grounding.SelectedText selected -> ofSelectedText(question, selected, window.size());
+            case Grounding.Open open -> ofSession(question, open, window, retrieved);
+            case Grounding.Documents documents -> ofSession(question, documents, window, retrieved);
+        };
+    }
+
+    private Prompt ofSelectedText(Message question, Grounding.SelectedText selected, int windowSize) {
+        PlainText system = Wording.instructions(instructions, selected, false);
+        PlainText ask = Wording.question(question.content(), selected, List.of());
+        requireFit(measure.bound(system) + measure.bound(ask) <= budget.tokens()
+                || measure.entry(system) + measure.entry(ask) <= budget.tokens());
+        return new Prompt(system, List.of(new Prompt.Entry(question.role(), ask)), question.content(),
+                Optional.of(selected.text()), List.of(), question.seq(), question.seq(), windowSize);
+    }
+
+    private Prompt ofSession(Message question, Grounding grounding, List<Message> window, List<Passage> retrieved) {
+        List<Message> latest = window.subList(Math.max(0, window.size() - budget.messages()), window.size());
+        History history = History.of(latest);
+        List<Passage> passages = retrieved;
+        if (!fitsByLength(question.content(), grounding, history, retrieved)) {
+            int must = measure.entry(Wording.instructions(instructions, grounding, !retrieved.isEmpty()))
+                    + measure.entry(Wording.question(question.content(), grounding, List.of()));
+            requireFit(must <= budget.tokens());
+            int left = budget.tokens() - must;
+            passages = measure.fitting(retrieved, left / 2);
+            left -= passages.stream().mapToInt(measure::passage).sum();
+            history = history.latestWithin(left, measure);
+        }
+        PlainText system = Wording.instructions(instructions, grounding, !passages.isEmpty());
+        PlainText ask = Wording.question(question.content(), grounding, passages);
+        return new Prompt(system, history.entriesBefore(ask), question.content(), Optional.empty(), passages,
+                history.firstSeq().orElse(question.seq()), question.seq(), window.size() - history.messages());
+    }
+
+    private boolean fitsByLength(PlainText question, Grounding grounding, History history, List<Passage> passages) {
+        long bound = measure.bound(Wording.instructions(instructions, grounding, !passages.isEmpty()))
+                + measure.bound(Wording.question(question, grounding, passages)) + history.bound(measure);
+        return bound <= budget.tokens();
+    }
+
+    private static void requireFit(boolean fits) {
+        if (!fits) {
+            throw new IllegalArgumentException("instructions and question do not fit the budget");
+        }
+    }
+}

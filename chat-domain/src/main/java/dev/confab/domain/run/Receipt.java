@@ -1,0 +1,40 @@
+package dev.confab.domain.run;
+
+import dev.confab.domain.PassageId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The stored account of what was sent to the model for one run, and how long it took.
+ *
+ * @param provider        the provider's short name
+ * @param model           the model's name as the provider knows it
+ * @param firstSeq        position of the oldest message that was sent; the question's own when no history was
+ * @param lastSeq         position of the question
+ * @param leftOut         how many messages of the window did not fit the budget
+ * @param passages        the passages that were sent, as they were numbered
+ * @param selectedText    whether a selected text replaced history and retrieval
+ * @param retrievalFailed whether the retriever could not look and the answer was given without it
+ * @param attempts        how many times the model was called, 0 when it was not
+ * @param retrieval       how long retrieval took
+ * @param firstText       from the opening of the call to the first text, if any came
+ * @param total           from the opening of the turn to its end
+ */
+public record Receipt(String provider, String model, long firstSeq, long lastSeq, int leftOut, List<PassageId> passages,
+        boolean selectedText, boolean retrievalFailed, int attempts, Duration retrieval, Optional<Duration> firstText,
+        Duration total) {
+
+    public Receipt {
+        Objects.requireNonNull(provider, "provider");
+        Objects.requireNonNull(model, "model");
+        passages = List.copyOf(passages);
+        Objects.requireNonNull(retrieval, "retrieval");
+        Objects.requireNonNull(firstText, "firstText");
+        Objects.requireNonNull(total, "total");
+        if (firstSeq < 1 || lastSeq < firstSeq || leftOut < 0 || attempts < 0) {
+            throw new IllegalArgumentException("positions count from 1 and in order, amounts are not negative");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.confab.domain.session;
+
+import dev.confab.domain.SessionId;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * One conversation, owned by one user.
+ *
+ * @param id        which session
+ * @param mode      what its answers may rest on when a turn does not say otherwise
+ * @param metadata  what an embedding program remembers with it
+ * @param lastSeq   position of the last message in its log, 0 when there is none
+ * @param createdAt when it was made, by the store's clock
+ * @param updatedAt when its log last grew, by the store's clock
+ */
+public record Session(SessionId id, SessionMode mode, Metadata metadata, long lastSeq, Instant createdAt,
+        Instant updatedAt) {
+
+    public Session {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(metadata, "metadata");
+        Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(updatedAt, "updatedAt");
+        if (lastSeq < 0) {
+            throw new IllegalArgumentException("a session's lastSeq is not negative");
+        }
+    }
+}
