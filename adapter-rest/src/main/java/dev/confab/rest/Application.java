@@ -1,5 +1,6 @@
 package dev.confab.rest;
 
+import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
 
 /** Starts the server. */
@@ -8,6 +9,9 @@ public final class Application {
     private Application() {}
 
     public static void main(String[] args) {
-        Micronaut.build(args).mainClass(Application.class).banner(false).start();
+        ApplicationContext context = Micronaut.build(args).mainClass(Application.class).banner(false).start();
+        if (System.getenv("CONFAB_TRAIN") != null) {
+            context.stop();
+        }
     }
 }
