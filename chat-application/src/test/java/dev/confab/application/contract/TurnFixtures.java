@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Turns that read as sentences. */
 public final class TurnFixtures {
@@ -111,7 +112,7 @@ public final class TurnFixtures {
                 Duration.ofMillis(7), Optional.of(Duration.ofMillis(120)), Duration.ofMillis(900));
     }
 
-    private static Citation citation(int marker, @org.jspecify.annotations.Nullable String quote) {
+    private static Citation citation(int marker, @Nullable String quote) {
         return new Citation(marker, new PassageId(UUID.randomUUID()), new DocumentId(UUID.randomUUID()),
                 PlainText.of("Gears & motors, 2nd ed."), Optional.ofNullable(quote).map(PlainText::of));
     }

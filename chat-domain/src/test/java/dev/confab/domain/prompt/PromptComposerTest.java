@@ -1,0 +1,233 @@
+package dev.confab.domain.prompt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.confab.domain.DocumentId;
+import dev.confab.domain.MessageId;
+import dev.confab.domain.PassageId;
+import dev.confab.domain.PlainText;
+import dev.confab.domain.RunId;
+import dev.confab.domain.SessionId;
+import dev.confab.domain.document.Grounding;
+import dev.confab.domain.document.Passage;
+import dev.confab.domain.message.Message;
+import dev.confab.domain.message.MessageStatus;
+import dev.confab.domain.message.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class PromptComposerTest {
+
+    private static final Grounding OPEN = new Grounding.Open();
+    private static final Grounding DOCUMENTS = new Grounding.Documents();
+    /** One token for each word: easy to plan with, and within the bound that a counter promises. */
+    private static final TokenCounter WORDS = text -> text.isBlank() ? 0 : text.value().strip().split("\\s+").length;
+
+    private final SessionId session = new SessionId(UUID.randomUUID());
+
+    @Test
+    void compose_firstQuestion_isInstructionsAndQuestion() {
+        Prompt prompt = composer(1_000, 10).compose(user(1, "What is a servo?"), OPEN, List.of(), List.of());
+
+        assertEquals("Be kind.", prompt.instructions().value());
+        assertEquals(List.of("user: What is a servo?"), said(prompt));
+        assertEquals(1, prompt.firstSeq());
+        assertEquals(1, prompt.lastSeq());
+        assertEquals(0, prompt.leftOut());
+    }
+
+    @Test
+    void compose_withHistory_goesOldestFirst() {
+        List<Message> window = List.of(user(1, "q1"), assistant(2, "a1"), user(3, "q2"), assistant(4, "a2"));
+
+        Prompt prompt = composer(1_000, 10).compose(user(5, "q3"), OPEN, window, List.of());
+
+        assertEquals(List.of("user: q1", "assistant: a1", "user: q2", "assistant: a2", "user: q3"), said(prompt));
+        assertEquals(1, prompt.firstSeq());
+        assertEquals(5, prompt.lastSeq());
+    }
+
+    @Test
+    void compose_windowBeginsWithAnAnswer_leavesThatHalfTurnOut() {
+        List<Message> window = List.of(assistant(2, "a1"), user(3, "q2"), assistant(4, "a2"));
+
+        Prompt prompt = composer(1_000, 10).compose(user(5, "q3"), OPEN, window, List.of());
+
+        assertEquals(List.of("user: q2", "assistant: a2", "user: q3"), said(prompt));
+        assertEquals(3, prompt.firstSeq());
+        assertEquals(1, prompt.leftOut());
+    }
+
+    @Test
+    void compose_windowLongerThanItsLimit_keepsTheLatest() {
+        List<Message> window = List.of(user(1, "q1"), assistant(2, "a1"), user(3, "q2"), assistant(4, "a2"));
+
+        Prompt prompt = composer(1_000, 3).compose(user(5, "q3"), OPEN, window, List.of());
+
+        assertEquals(List.of("user: q2", "assistant: a2", "user: q3"), said(prompt));
+        assertEquals(2, prompt.leftOut());
+    }
+
+    @Test
+    void compose_unansweredQuestionsBefore_shareTheEntryOfTheNewOne() {
+        List<Message> window = List.of(user(1, "q1"), assistant(2, "a1"), user(3, "lost"), user(4, "lost too"));
+
+        Prompt prompt = composer(1_000, 10).compose(user(5, "again"), OPEN, window, List.of());
+
+        assertEquals(List.of("user: q1", "assistant: a1", "user: lost\n\nlost too\n\nagain"), said(prompt));
+        assertEquals("again", prompt.question().value());
+        assertEquals(0, prompt.leftOut());
+    }
+
+    @Test
+    void compose_overBudget_leavesOutTheOldestTurnsAsAWhole() {
+        List<Message> window = List.of(user(1, "one two three"), assistant(2, "four five six"), user(3, "seven"),
+                assistant(4, "eight"));
+        // instructions 2 + 4, question 1 + 4, the newest turn (1 + 4) + (1 + 4); the oldest would need 14 more
+        Prompt prompt = composer(2 + 4 + 1 + 4 + 10 + 13, 10).compose(user(5, "nine"), OPEN, window, List.of());
+
+        assertEquals(List.of("user: seven", "assistant: eight", "user: nine"), said(prompt));
+        assertEquals(2, prompt.leftOut());
+        assertEquals(3, prompt.firstSeq());
+    }
+
+    @Test
+    void compose_exactlyAtTheBudget_leavesNothingOut() {
+        List<Message> window = List.of(user(1, "one two three"), assistant(2, "four five six"));
+
+        assertEquals(0, composer(6 + 5 + 14, 10).compose(user(3, "nine"), OPEN, window, List.of()).leftOut());
+        assertEquals(2, composer(6 + 5 + 13, 10).compose(user(3, "nine"), OPEN, window, List.of()).leftOut());
+    }
+
+    @Test
+    void compose_withSelectedText_sendsNoHistoryAndNoPassages() {
+        var selected = new Grounding.SelectedText(PlainText.of("Servos hold angles."));
+
+        Prompt prompt = composer(1_000, 10).compose(user(3, "What do they hold?"), selected,
+                List.of(user(1, "secret past"), assistant(2, "secret answer")), List.of(passage("A secret passage.")));
+
+        assertEquals(1, prompt.entries().size());
+        String all = prompt.instructions().value() + prompt.entries().getFirst().text().value();
+        assertTrue(all.contains("Servos hold angles."));
+        assertTrue(all.contains("What do they hold?"));
+        assertTrue(all.contains("from the selected text alone"));
+        assertFalse(all.contains("secret"));
+        assertEquals(Optional.of(PlainText.of("Servos hold angles.")), prompt.selectedText());
+        assertEquals(List.of(), prompt.passages());
+        assertEquals(3, prompt.firstSeq());
+        assertEquals(2, prompt.leftOut());
+    }
+
+    @Test
+    void compose_withPassages_numbersThemInTheQuestionsEntry() {
+        Prompt prompt = composer(1_000, 10).compose(user(1, "Which?"), OPEN, List.of(),
+                List.of(passage("First."), passage("Second.")));
+
+        String entry = prompt.entries().getFirst().text().value();
+        assertTrue(entry.contains("[1] (Title)\nFirst."));
+        assertTrue(entry.contains("[2] (Title)\nSecond."));
+        assertTrue(entry.endsWith("Question: Which?"));
+        assertFalse(prompt.instructions().value().contains("First."), "evidence never stands in the instructions");
+        assertTrue(prompt.instructions().value().contains("[1]"));
+        assertEquals(2, prompt.passages().size());
+    }
+
+    @Test
+    void compose_groundedWithoutPassages_saysThatNoneWereFound() {
+        Prompt prompt = composer(1_000, 10).compose(user(1, "Which?"), DOCUMENTS, List.of(), List.of());
+
+        assertTrue(prompt.entries().getFirst().text().value().contains("none were found"));
+        assertTrue(prompt.instructions().value().contains("the documents do not say"));
+    }
+
+    @Test
+    void compose_passagesOverTheirHalf_keepsTheBest() {
+        var passages = List.of(passage("a ".repeat(20)), passage("b ".repeat(20)), passage("c ".repeat(20)));
+
+        Prompt prompt = composer(150, 10).compose(user(1, "Which?"), OPEN, List.of(), passages);
+
+        assertEquals(passages.subList(0, prompt.passages().size()), prompt.passages());
+        assertTrue(!prompt.passages().isEmpty() && prompt.passages().size() < 3);
+    }
+
+    @Test
+    void excess_whatMustBeSentIsTooLong_tellsByHowMuchAndComposeRefuses() {
+        PromptComposer composer = composer(20, 10);
+        Message question = user(1, "word ".repeat(30));
+
+        assertEquals(OptionalInt.of(2 + 4 + 30 + 4 + excessOfWording()), composer.excess(question.content(), OPEN));
+        assertThrows(IllegalArgumentException.class, () -> composer.compose(question, OPEN, List.of(), List.of()));
+        assertEquals(OptionalInt.empty(), composer(1_000, 10).excess(question.content(), OPEN));
+    }
+
+    @Test
+    void compose_random_alternatesAndKeepsTheBudgetAndTheNewestTurns() {
+        var random = new Random(42);
+        for (int round = 0; round < 5_000; round++) {
+            var window = new ArrayList<Message>();
+            for (int seq = 1 + random.nextInt(3), end = seq + random.nextInt(14); seq < end; seq++) {
+                String text = "w ".repeat(1 + random.nextInt(12));
+                window.add(random.nextBoolean() ? user(seq, text) : assistant(seq, text));
+            }
+            var passages = new ArrayList<Passage>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                passages.add(passage("p ".repeat(1 + random.nextInt(12))));
+            }
+            Grounding grounding = random.nextBoolean() ? OPEN : DOCUMENTS;
+            int budget = 90 + random.nextInt(120);
+            Message question = user(100, "the question");
+
+            Prompt prompt = composer(budget, 1 + random.nextInt(12)).compose(question, grounding, window, passages);
+
+            int tokens = WORDS.count(prompt.instructions()) + 4
+                    + prompt.entries().stream().mapToInt(entry -> WORDS.count(entry.text()) + 4).sum();
+            assertTrue(tokens <= budget, () -> tokens + " of " + budget);
+            assertTrue(prompt.entries().getLast().text().value().endsWith("the question"));
+            int kept = window.size() - prompt.leftOut();
+            assertEquals(kept, window.stream().filter(message -> message.seq() >= prompt.firstSeq()).count());
+        }
+    }
+
+    private static int excessOfWording() {
+        return WORDS.count(Wording.instructions(PlainText.of("Be kind."), OPEN, true)) - 2;
+    }
+
+    private static PromptComposer composer(int tokens, int messages) {
+        return new PromptComposer(PlainText.of("Be kind."), new PromptBudget(tokens, messages), WORDS);
+    }
+
+    private Message user(long seq, String text) {
+        return message(seq, Role.USER, text);
+    }
+
+    private Message assistant(long seq, String text) {
+        return message(seq, Role.ASSISTANT, text);
+    }
+
+    private Message message(long seq, Role role, String text) {
+        return new Message(new MessageId(UUID.randomUUID()), session, seq, role, PlainText.of(text),
+                MessageStatus.COMPLETE,
+                List.of(), new RunId(UUID.randomUUID()), Instant.EPOCH);
+    }
+
+    private static Passage passage(String text) {
+        return new Passage(new PassageId(UUID.randomUUID()), new DocumentId(UUID.randomUUID()), PlainText.of("Title"),
+                PlainText.of(text), 1);
+    }
+
+    private static List<String> said(Prompt prompt) {
+        return prompt.entries()
+                .stream()
+                .map(entry -> (entry.role() == Role.USER ? "user: " : "assistant: ") + entry.text().value())
+                .toList();
+    }
+}
