@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.document.Grounding;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ReplyEvent;
@@ -20,7 +21,6 @@ import dev.confab.domain.prompt.Prompt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -172,6 +172,6 @@ public abstract class LlmGatewayContract {
         PlainText text = PlainText.of(question);
         return new ModelCall(new SessionId(UUID.randomUUID()), new RunId(UUID.randomUUID()),
                 new Prompt(PlainText.of("You are a test."), List.of(new Prompt.Entry(Role.USER, text)), text,
-                        Optional.empty(), List.of(), 1, 1, 0));
+                        new Grounding.Open(), List.of(), 1, 1, 0));
     }
 }

@@ -1,6 +1,7 @@
 package dev.confab.domain.prompt;
 
 import dev.confab.domain.PlainText;
+import dev.confab.domain.document.Grounding;
 import dev.confab.domain.document.Passage;
 import dev.confab.domain.message.Role;
 import java.util.List;
@@ -14,13 +15,13 @@ import java.util.Optional;
  * @param instructions what the model is told to be and to heed, not blank
  * @param entries      alternating roles, the first and the last one the user's
  * @param question     the user's question alone, as it stands within the last entry
- * @param selectedText the selected text within the last entry, if there is one
+ * @param grounding    what the answer may rest on; a selected text stands within the last entry
  * @param passages     the passages within the last entry, the first one numbered {@code [1]}
  * @param firstSeq     position of the oldest message that is in the entries
  * @param lastSeq      position of the question
  * @param leftOut      how many messages of the window are not in the entries
  */
-public record Prompt(PlainText instructions, List<Entry> entries, PlainText question, Optional<PlainText> selectedText,
+public record Prompt(PlainText instructions, List<Entry> entries, PlainText question, Grounding grounding,
         List<Passage> passages, long firstSeq, long lastSeq, int leftOut) {
 
     /** What one side says. */
@@ -37,7 +38,7 @@ public record Prompt(PlainText instructions, List<Entry> entries, PlainText ques
         Objects.requireNonNull(instructions, "instructions");
         entries = List.copyOf(entries);
         Objects.requireNonNull(question, "question");
-        Objects.requireNonNull(selectedText, "selectedText");
+        Objects.requireNonNull(grounding, "grounding");
         passages = List.copyOf(passages);
         if (entries.size() % 2 == 0) {
             throw new IllegalArgumentException("a prompt begins and ends with the user");
@@ -50,5 +51,10 @@ public record Prompt(PlainText instructions, List<Entry> entries, PlainText ques
         if (firstSeq < 1 || lastSeq < firstSeq || leftOut < 0) {
             throw new IllegalArgumentException("positions count from 1 and in order, amounts are not negative");
         }
+    }
+
+    /** Returns the selected text that the answer may rest on alone, if there is one. */
+    public Optional<PlainText> selectedText() {
+        return grounding instanceof Grounding.SelectedText selected ? Optional.of(selected.text()) : Optional.empty();
     }
 }

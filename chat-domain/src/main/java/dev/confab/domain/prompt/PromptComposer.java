@@ -6,7 +6,6 @@ import dev.confab.domain.document.Passage;
 import dev.confab.domain.message.Message;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -79,7 +78,7 @@ public final class PromptComposer {
         requireFit(measure.bound(system) + measure.bound(ask) <= budget.tokens()
                 || measure.entry(system) + measure.entry(ask) <= budget.tokens());
         return new Prompt(system, List.of(new Prompt.Entry(question.role(), ask)), question.content(),
-                Optional.of(selected.text()), List.of(), question.seq(), question.seq(), windowSize);
+                selected, List.of(), question.seq(), question.seq(), windowSize);
     }
 
     private Prompt ofSession(Message question, Grounding grounding, List<Message> window, List<Passage> retrieved) {
@@ -97,7 +96,7 @@ public final class PromptComposer {
         }
         PlainText system = Wording.instructions(instructions, grounding, !passages.isEmpty());
         PlainText ask = Wording.question(question.content(), grounding, passages);
-        return new Prompt(system, history.entriesBefore(ask), question.content(), Optional.empty(), passages,
+        return new Prompt(system, history.entriesBefore(ask), question.content(), grounding, passages,
                 history.firstSeq().orElse(question.seq()), question.seq(), window.size() - history.messages());
     }
 
