@@ -15,10 +15,12 @@ public abstract sealed class ChatFault extends RuntimeException permits LlmFault
     private static final long serialVersionUID = 1L;
 
     private final String code;
+    private final boolean retryable;
 
-    ChatFault(String code, String message, @Nullable Throwable cause) {
+    ChatFault(String code, boolean retryable, String message, @Nullable Throwable cause) {
         super(Objects.requireNonNull(message, "message"), cause);
         this.code = code;
+        this.retryable = retryable;
     }
 
     /** Returns the stable name of this kind of fault, in snake_case: stored with a run and shown to clients. */
@@ -27,5 +29,7 @@ public abstract sealed class ChatFault extends RuntimeException permits LlmFault
     }
 
     /** Returns whether the same call may succeed a little later. */
-    public abstract boolean retryable();
+    public final boolean retryable() {
+        return retryable;
+    }
 }

@@ -10,8 +10,17 @@ public abstract sealed class LlmFault extends ChatFault {
 
     private static final long serialVersionUID = 1L;
 
-    private LlmFault(String code, String message, @Nullable Throwable cause) {
-        super(code, message, cause);
+    private final @Nullable Duration retryAfter;
+
+    private LlmFault(String code, boolean retryable, String message, Optional<Duration> retryAfter,
+            @Nullable Throwable cause) {
+        super(code, retryable, message, cause);
+        this.retryAfter = retryAfter.orElse(null);
+    }
+
+    /** Returns how long the provider asks us to wait before the next call, if it says so; not negative. */
+    public final Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     /** What a model call was waiting for when its time was over. */
@@ -24,22 +33,8 @@ public abstract sealed class LlmFault extends ChatFault {
 
         private static final long serialVersionUID = 1L;
 
-        private final @Nullable Duration retryAfter;
-
-        /** @param retryAfter how long the provider asks us to wait, if it says so; not negative */
         public RateLimited(String message, Optional<Duration> retryAfter, @Nullable Throwable cause) {
-            super("model_rate_limited", message, cause);
-            this.retryAfter = retryAfter.orElse(null);
-        }
-
-        /** Returns how long the provider asks us to wait, if it says so. */
-        public Optional<Duration> retryAfter() {
-            return Optional.ofNullable(retryAfter);
-        }
-
-        @Override
-        public boolean retryable() {
-            return true;
+            super("model_rate_limited", true, message, retryAfter, cause);
         }
     }
 
@@ -48,22 +43,8 @@ public abstract sealed class LlmFault extends ChatFault {
 
         private static final long serialVersionUID = 1L;
 
-        private final @Nullable Duration retryAfter;
-
-        /** @param retryAfter how long the provider asks us to wait, if it says so; not negative */
         public Unavailable(String message, Optional<Duration> retryAfter, @Nullable Throwable cause) {
-            super("model_unavailable", message, cause);
-            this.retryAfter = retryAfter.orElse(null);
-        }
-
-        /** Returns how long the provider asks us to wait, if it says so. */
-        public Optional<Duration> retryAfter() {
-            return Optional.ofNullable(retryAfter);
-        }
-
-        @Override
-        public boolean retryable() {
-            return true;
+            super("model_unavailable", true, message, retryAfter, cause);
         }
     }
 
@@ -75,18 +56,14 @@ public abstract sealed class LlmFault extends ChatFault {
         private final Phase phase;
 
         public TimedOut(Phase phase, Duration limit, @Nullable Throwable cause) {
-            super("model_timeout", "the model was silent for " + limit.toMillis() + " ms in phase " + phase, cause);
+            super("model_timeout", phase != Phase.TOTAL,
+                    "the model was silent for " + limit.toMillis() + " ms in phase " + phase, Optional.empty(), cause);
             this.phase = Objects.requireNonNull(phase, "phase");
         }
 
         /** Returns what was waited for. */
         public Phase phase() {
             return phase;
-        }
-
-        @Override
-        public boolean retryable() {
-            return phase != Phase.TOTAL;
         }
     }
 
@@ -96,12 +73,7 @@ public abstract sealed class LlmFault extends ChatFault {
         private static final long serialVersionUID = 1L;
 
         public Refused(String message, @Nullable Throwable cause) {
-            super("model_refused", message, cause);
-        }
-
-        @Override
-        public boolean retryable() {
-            return false;
+            super("model_refused", false, message, Optional.empty(), cause);
         }
     }
 
@@ -111,12 +83,7 @@ public abstract sealed class LlmFault extends ChatFault {
         private static final long serialVersionUID = 1L;
 
         public ContextTooLong(String message, @Nullable Throwable cause) {
-            super("context_too_long", message, cause);
-        }
-
-        @Override
-        public boolean retryable() {
-            return false;
+            super("context_too_long", false, message, Optional.empty(), cause);
         }
     }
 
@@ -126,12 +93,7 @@ public abstract sealed class LlmFault extends ChatFault {
         private static final long serialVersionUID = 1L;
 
         public Misconfigured(String message, @Nullable Throwable cause) {
-            super("model_misconfigured", message, cause);
-        }
-
-        @Override
-        public boolean retryable() {
-            return false;
+            super("model_misconfigured", false, message, Optional.empty(), cause);
         }
     }
 
@@ -144,12 +106,7 @@ public abstract sealed class LlmFault extends ChatFault {
         private static final long serialVersionUID = 1L;
 
         public ProtocolBroken(String message, @Nullable Throwable cause) {
-            super("model_protocol_broken", message, cause);
-        }
-
-        @Override
-        public boolean retryable() {
-            return true;
+            super("model_protocol_broken", true, message, Optional.empty(), cause);
         }
     }
 }

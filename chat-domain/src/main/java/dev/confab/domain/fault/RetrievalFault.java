@@ -8,11 +8,6 @@ public final class RetrievalFault extends ChatFault {
     private static final long serialVersionUID = 1L;
 
     public RetrievalFault(String message, @Nullable Throwable cause) {
-        super("retrieval_unavailable", message, cause);
-    }
-
-    @Override
-    public boolean retryable() {
-        return true;
+        super("retrieval_unavailable", true, message, cause);
     }
 }

@@ -7,8 +7,8 @@ public abstract sealed class StoreFault extends ChatFault {
 
     private static final long serialVersionUID = 1L;
 
-    private StoreFault(String code, String message, @Nullable Throwable cause) {
-        super(code, message, cause);
+    private StoreFault(String code, boolean retryable, String message, @Nullable Throwable cause) {
+        super(code, retryable, message, cause);
     }
 
     /** The store cannot be reached, did not answer in time, or refuses work for now. */
@@ -17,12 +17,7 @@ public abstract sealed class StoreFault extends ChatFault {
         private static final long serialVersionUID = 1L;
 
         public Unavailable(String message, @Nullable Throwable cause) {
-            super("store_unavailable", message, cause);
-        }
-
-        @Override
-        public boolean retryable() {
-            return true;
+            super("store_unavailable", true, message, cause);
         }
     }
 
@@ -32,12 +27,7 @@ public abstract sealed class StoreFault extends ChatFault {
         private static final long serialVersionUID = 1L;
 
         public Corrupt(String message, @Nullable Throwable cause) {
-            super("store_corrupt", message, cause);
-        }
-
-        @Override
-        public boolean retryable() {
-            return false;
+            super("store_corrupt", false, message, cause);
         }
     }
 }
