@@ -1,17 +1,18 @@
 package dev.confab.rest;
 
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.Micronaut;
+import dev.confab.rest.start.Launch;
+import java.nio.file.Path;
 
-/** Starts the server. */
+/** The server as a program. */
 public final class Application {
 
     private Application() {}
 
+    /** Starts the server, or says in one line on the error stream why it cannot and ends with status 1. */
     public static void main(String[] args) {
-        ApplicationContext context = Micronaut.build(args).mainClass(Application.class).banner(false).start();
-        if (System.getenv("CONFAB_TRAIN") != null) {
-            context.stop();
+        int status = new Launch(System.getenv(), Path.of(""), System.out, System.err).run(args);
+        if (status != Launch.SERVING) {
+            System.exit(status);
         }
     }
 }

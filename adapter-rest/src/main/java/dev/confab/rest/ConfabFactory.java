@@ -1,0 +1,69 @@
+package dev.confab.rest;
+
+import dev.confab.application.Confab;
+import dev.confab.application.chat.ChatSettings;
+import dev.confab.application.health.CheckHealth;
+import dev.confab.domain.document.ContextRetriever;
+import dev.confab.domain.health.Health;
+import dev.confab.domain.health.Probe;
+import dev.confab.domain.llm.LlmGateway;
+import dev.confab.domain.llm.ModelProfile;
+import dev.confab.domain.prompt.TokenCounter;
+import dev.confab.domain.session.SessionStore;
+import dev.confab.rest.config.ChatKeys;
+import dev.confab.rest.config.Keys;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.env.Environment;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Hands the ports, whoever on the class path implements them, to the use cases. */
+@Factory
+final class ConfabFactory {
+
+    @Singleton
+    Confab confab(LlmGateway llm, SessionStore store, Optional<TokenCounter> tokens,
+            Optional<ContextRetriever> retriever, ChatSettings settings) {
+        Confab.Builder confab = Confab.with(llm).store(store).settings(settings);
+        tokens.ifPresent(confab::tokens);
+        retriever.ifPresent(confab::retriever);
+        return confab.build();
+    }
+
+    @Singleton
+    CheckHealth checkHealth(List<Probe> probes, LlmGateway llm) {
+        List<Probe> all = new ArrayList<>(probes);
+        all.add(new ModelProbe(llm.profile()));
+        return CheckHealth.of(all);
+    }
+
+    @Singleton
+    ChatSettings chatSettings(Keys keys) {
+        return ChatKeys.from(keys);
+    }
+
+    /** The server's main brings its own; in a program that embeds this module, the keys are that program's properties. */
+    @Singleton
+    @Requires(missingBeans = Keys.class)
+    Keys keys(Environment environment) {
+        return key -> environment.getProperty(key.toLowerCase(Locale.ROOT).replace('_', '.'), String.class);
+    }
+
+    /** Which model is set; asking its provider would cost tokens and seconds. */
+    private record ModelProbe(ModelProfile profile) implements Probe {
+
+        @Override
+        public String name() {
+            return "model";
+        }
+
+        @Override
+        public Health check() {
+            return new Health(true, profile.provider() + " " + profile.model());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.confab.rest.config;
+
+import dev.confab.application.chat.ChatSettings;
+import dev.confab.domain.PlainText;
+import dev.confab.domain.document.RetrievalQuery;
+import dev.confab.domain.session.NewTurn;
+import io.micronaut.context.exceptions.ConfigurationException;
+import java.util.Optional;
+
+/** What can be set about turns. */
+public final class ChatKeys {
+
+    private ChatKeys() {}
+
+    /**
+     * Reads the settings; what is not set is as {@link ChatSettings#DEFAULT} says.
+     *
+     * @throws ConfigurationException if one is wrong
+     */
+    public static ChatSettings from(Keys keys) {
+        ChatSettings usual = ChatSettings.DEFAULT;
+        return new ChatSettings(instructions(keys, usual),
+                keys.number("HISTORY_MESSAGES", usual.windowMessages(), 0, NewTurn.MAX_WINDOW),
+                keys.number("RETRIEVAL_PASSAGES", usual.passages(), 1, RetrievalQuery.MAX_LIMIT),
+                keys.number("MAX_MESSAGE_LENGTH", usual.maxMessage(), 1, Integer.MAX_VALUE),
+                keys.number("MAX_SELECTED_TEXT_LENGTH", usual.maxSelectedText(), 1, Integer.MAX_VALUE),
+                usual.maxAnswer(), usual.lease());
+    }
+
+    private static PlainText instructions(Keys keys, ChatSettings usual) {
+        Optional<String> prompt = keys.text("SYSTEM_PROMPT");
+        if (prompt.isEmpty()) {
+            return usual.instructions();
+        }
+        if (PlainText.firstFlaw(prompt.get()).isPresent()) {
+            throw Keys.wrong("SYSTEM_PROMPT", "must be Unicode text without U+0000");
+        }
+        return PlainText.of(prompt.get());
+    }
+}

@@ -1,0 +1,107 @@
+package dev.confab.rest.error;
+
+import dev.confab.domain.RunId;
+import dev.confab.domain.SessionId;
+import dev.confab.domain.fault.ChatFault;
+import dev.confab.domain.fault.LlmFault;
+import dev.confab.domain.fault.RetrievalFault;
+import dev.confab.domain.fault.StoreFault;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Something that went wrong, before it is told to a client.
+ *
+ * @param code    which of the known things
+ * @param detail  a sentence about this one, with limits and names of fields, never with what was sent
+ * @param errors  what is wrong with the body, in the order of the body
+ * @param session the session it is about
+ * @param run     the run it is about
+ * @param active  the run that is in the way
+ * @param headers response headers that belong to it
+ */
+public record Problem(ProblemCode code, String detail, List<FieldError> errors, Optional<SessionId> session,
+        Optional<RunId> run, Optional<RunId> active, Map<String, String> headers) {
+
+    /** Tells clients that follow it whether sending the same again may help. */
+    static final String SHOULD_RETRY = "x-should-retry";
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration MODEL_PATIENCE = Duration.ofSeconds(10);
+
+    public Problem {
+        Objects.requireNonNull(code, "code");
+        Objects.requireNonNull(detail, "detail");
+        errors = List.copyOf(errors);
+        headers = Map.copyOf(headers);
+    }
+
+    /** A problem about which there is no more to say than what it is. */
+    public static Problem of(ProblemCode code, String detail) {
+        return new Problem(code, detail, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+    }
+
+    /** A body with these errors. */
+    public static Problem invalid(List<FieldError> errors) {
+        return of(ProblemCode.INVALID_REQUEST, errors.size() == 1
+                ? "One thing in the body is not valid."
+                : errors.size() + " things in the body are not valid.").withErrors(errors);
+    }
+
+    /** A fault of what the core depends on. Its own message stays in the log: an operator's concern, not a client's. */
+    public static Problem of(ChatFault fault) {
+        ProblemCode code = ProblemCode.of(fault);
+        Problem problem = of(code, code.explanation());
+        Optional<Duration> pause = pause(fault);
+        if (pause.isPresent()) {
+            long seconds = Math.max(1, pause.get().plusMillis(999).toSeconds());
+            return problem.withHeader("Retry-After", Long.toString(seconds));
+        }
+        return problem;
+    }
+
+    private static Optional<Duration> pause(ChatFault fault) {
+        return switch (fault) {
+            case LlmFault.RateLimited limited -> Optional.of(limited.retryAfter().orElse(MODEL_PATIENCE));
+            case LlmFault.Unavailable unavailable -> unavailable.retryAfter();
+            case StoreFault.Unavailable unavailable -> Optional.of(STORE_PATIENCE);
+            case RetrievalFault away -> Optional.of(STORE_PATIENCE);
+            case LlmFault.TimedOut late -> Optional.empty();
+            case LlmFault.Refused refused -> Optional.empty();
+            case LlmFault.ContextTooLong tooLong -> Optional.empty();
+            case LlmFault.Misconfigured wrong -> Optional.empty();
+            case LlmFault.ProtocolBroken broken -> Optional.empty();
+            case StoreFault.Corrupt corrupt -> Optional.empty();
+        };
+    }
+
+    public Problem withErrors(List<FieldError> all) {
+        return new Problem(code, detail, all, session, run, active, headers);
+    }
+
+    public Problem inSession(SessionId id) {
+        return new Problem(code, detail, errors, Optional.of(id), run, active, headers);
+    }
+
+    public Problem ofRun(RunId id) {
+        return new Problem(code, detail, errors, session, Optional.of(id), active, headers);
+    }
+
+    public Problem behind(RunId id) {
+        return new Problem(code, detail, errors, session, run, Optional.of(id), headers);
+    }
+
+    /** Tells clients that the same again will not do better. */
+    public Problem notWorthRetrying() {
+        return withHeader(SHOULD_RETRY, "false");
+    }
+
+    public Problem withHeader(String name, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Problem(code, detail, errors, session, run, active, more);
+    }
+}

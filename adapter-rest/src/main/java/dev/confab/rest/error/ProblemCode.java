@@ -1,0 +1,116 @@
+package dev.confab.rest.error;
+
+import dev.confab.domain.fault.ChatFault;
+import dev.confab.domain.fault.LlmFault;
+import dev.confab.domain.fault.RetrievalFault;
+import dev.confab.domain.fault.StoreFault;
+import io.micronaut.http.HttpStatus;
+import java.util.Locale;
+
+/** Everything that can go wrong, as clients see it. A code never changes its meaning. */
+public enum ProblemCode {
+    INVALID_REQUEST(HttpStatus.BAD_REQUEST, "The request is not valid",
+            "Something in the body has the wrong type, is missing, unknown or out of its limits. \"errors\" names each."),
+    INVALID_JSON(HttpStatus.BAD_REQUEST, "The body is not JSON",
+            "The body breaks the syntax of JSON, is not UTF-8, or is nested too deep. Nothing of it was used."),
+    EMPTY_BODY(HttpStatus.BAD_REQUEST, "The body is empty", "This call needs a JSON object as its body."),
+    TOO_LONG(HttpStatus.BAD_REQUEST, "Something is too long",
+            "The message, the selected text, or both together with the instructions are longer than they may be."),
+    BAD_HTTP(HttpStatus.BAD_REQUEST, "The request is not HTTP",
+            "The request line, a header or the address of the request breaks the rules of HTTP."),
+    ORIGIN_NOT_ALLOWED(HttpStatus.FORBIDDEN, "The origin is not allowed",
+            "A web page of another origin asked for something that changes data. List its origin in CORS_ORIGINS."),
+    HOST_NOT_ALLOWED(HttpStatus.FORBIDDEN, "The host name is not allowed",
+            "The server answers to the names of its own machine only: localhost, 127.0.0.1, [::1]."),
+    NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here", "No call has this path, or what it names does not exist."),
+    METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here",
+            "The path exists, with other methods: the header Allow names them."),
+    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No acceptable form of the answer",
+            "The header Accept asks for a media type that this call does not give."),
+    SESSION_BUSY(HttpStatus.CONFLICT, "The session is busy",
+            "Its last run has not ended and the request says on_busy = reject. \"active_run_id\" names that run; nothing "
+                    + "was stored."),
+    RUN_INTERRUPTED(HttpStatus.CONFLICT, "The run was interrupted",
+            "A newer message to the session took this turn's place. The message is stored; this run has no answer."),
+    BODY_TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large",
+            "The body, the request line or the headers have more bytes than the server takes."),
+    UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported",
+            "This call takes application/json in UTF-8, without a content encoding."),
+    MODEL_RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "The model's provider asks to slow down",
+            "The message is stored, no answer came. The header Retry-After tells how long to wait."),
+    INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "The server failed",
+            "A mistake of the server. Its log has the rest under \"request_id\"."),
+    STORE_CORRUPT(HttpStatus.INTERNAL_SERVER_ERROR, "The store failed",
+            "The database answered something that cannot be right. The log has the rest under \"request_id\"."),
+    MODEL_UNAVAILABLE(HttpStatus.BAD_GATEWAY, "The model cannot be reached",
+            "The provider is unreachable, overloaded or broken. The message is stored, no answer came."),
+    MODEL_REFUSED(HttpStatus.BAD_GATEWAY, "The model declined to answer",
+            "The provider declined, for instance by its content policy. The message is stored, no answer came."),
+    CONTEXT_TOO_LONG(HttpStatus.BAD_GATEWAY, "The prompt is too long for the model",
+            "The provider counted more tokens than its model takes. The message is stored, no answer came."),
+    MODEL_MISCONFIGURED(HttpStatus.BAD_GATEWAY, "The model is not set up",
+            "The provider refused key, address or model name: whoever runs the server must change a setting."),
+    MODEL_PROTOCOL_BROKEN(HttpStatus.BAD_GATEWAY, "The model's answer made no sense",
+            "What the provider sent is not what its protocol promises. The message is stored, no answer came."),
+    RETRIEVAL_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The documents cannot be searched",
+            "An answer from the documents was asked for and they could not be searched. The message is stored."),
+    STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be reached",
+            "The database is away or does not answer in time. The header Retry-After tells how long to wait."),
+    MODEL_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT, "The model was silent for too long",
+            "The message is stored, no answer came.");
+
+    private final HttpStatus status;
+    private final String title;
+    private final String explanation;
+
+    ProblemCode(HttpStatus status, String title, String explanation) {
+        this.status = status;
+        this.title = title;
+        this.explanation = explanation;
+    }
+
+    /** Returns the code as clients see it, in snake_case. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the address of its explanation, relative to the server. */
+    public String type() {
+        return "/problems#" + code();
+    }
+
+    HttpStatus status() {
+        return status;
+    }
+
+    /** Returns the number of its HTTP status. */
+    public int statusCode() {
+        return status.getCode();
+    }
+
+    /** Returns what it is, in a few words. */
+    public String title() {
+        return title;
+    }
+
+    /** Returns what it means and what to do, in a sentence or two. */
+    public String explanation() {
+        return explanation;
+    }
+
+    /** Returns the code of a fault of the core's collaborators. */
+    public static ProblemCode of(ChatFault fault) {
+        return switch (fault) {
+            case LlmFault.RateLimited limited -> MODEL_RATE_LIMITED;
+            case LlmFault.Unavailable unavailable -> MODEL_UNAVAILABLE;
+            case LlmFault.TimedOut late -> MODEL_TIMEOUT;
+            case LlmFault.Refused refused -> MODEL_REFUSED;
+            case LlmFault.ContextTooLong tooLong -> CONTEXT_TOO_LONG;
+            case LlmFault.Misconfigured wrong -> MODEL_MISCONFIGURED;
+            case LlmFault.ProtocolBroken broken -> MODEL_PROTOCOL_BROKEN;
+            case StoreFault.Unavailable unavailable -> STORE_UNAVAILABLE;
+            case StoreFault.Corrupt corrupt -> STORE_CORRUPT;
+            case RetrievalFault away -> RETRIEVAL_UNAVAILABLE;
+        };
+    }
+}

@@ -1,0 +1,108 @@
+package dev.confab.rest.guard;
+
+import dev.confab.rest.error.Problem;
+import dev.confab.rest.error.ProblemCode;
+import dev.confab.rest.error.ProblemResponses;
+import dev.confab.rest.request.RequestFacts;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses callers that a browser brings here against its user's will: other names for this machine, and writes by pages of
+ * foreign origins. Pages of listed origins get the CORS headers that let them read; others read nothing, since they get
+ * none. Nothing is ever sent with credentials, and no origin is reflected that is not listed.
+ */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+final class CallerGuard implements Ordered {
+
+    private static final String ALLOWED_METHODS = "GET, HEAD, POST";
+    private static final String ALLOWED_HEADERS = "Accept, Content-Type, " + RequestFacts.HEADER;
+    private static final String EXPOSED_HEADERS = "Location, Retry-After, " + RequestFacts.HEADER;
+    private static final String PREFLIGHT_SECONDS = "600";
+
+    private final OwnHosts ownHosts;
+    private final CorsOrigins origins;
+
+    CallerGuard(OwnHosts ownHosts, CorsOrigins origins) {
+        this.ownHosts = ownHosts;
+        this.origins = origins;
+    }
+
+    @Override
+    public int getOrder() {
+        return 0;
+    }
+
+    @RequestFilter
+    @Nullable
+    HttpResponse<?> admit(HttpRequest<?> request) {
+        List<String> hosts = request.getHeaders().getAll(HttpHeaders.HOST);
+        if (hosts.size() != 1) {
+            return ProblemResponses.of(request,
+                    Problem.of(ProblemCode.BAD_HTTP, "A request has the header Host, once."));
+        }
+        String host = hosts.get(0);
+        if (!ownHosts.include(host)) {
+            return ProblemResponses.of(request,
+                    Problem.of(ProblemCode.HOST_NOT_ALLOWED, ProblemCode.HOST_NOT_ALLOWED.explanation()));
+        }
+        String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
+        if (origin == null || isOwn(origin, host)) {
+            return null;
+        }
+        boolean listed = origins.allows(origin);
+        if (listed && isPreflight(request)) {
+            return preflight();
+        }
+        return listed || isRead(request.getMethod())
+                ? null
+                : ProblemResponses.of(request,
+                        Problem.of(ProblemCode.ORIGIN_NOT_ALLOWED, ProblemCode.ORIGIN_NOT_ALLOWED.explanation()));
+    }
+
+    @ResponseFilter
+    void share(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        if (origins.isEmpty()) {
+            return;
+        }
+        response.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+        String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
+        if (origin != null && origins.allows(origin)) {
+            response.header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+                    .header(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+        }
+    }
+
+    private static HttpResponse<?> preflight() {
+        return HttpResponse.noContent()
+                .header(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS)
+                .header(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS)
+                .header(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)
+                .header(HttpHeaders.VARY, HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+    }
+
+    private static boolean isPreflight(HttpRequest<?> request) {
+        return request.getMethod() == HttpMethod.OPTIONS
+                && request.getHeaders().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+    }
+
+    private static boolean isRead(HttpMethod method) {
+        return method == HttpMethod.GET || method == HttpMethod.HEAD;
+    }
+
+    private static boolean isOwn(String origin, String host) {
+        return origin.length() == "http://".length() + host.length()
+                && origin.toLowerCase(Locale.ROOT).equals("http://" + host.toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.confab.rest.guard;
+
+import dev.confab.rest.config.Keys;
+import dev.confab.rest.config.ServerSettings;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.http.server.HttpServerConfiguration;
+import jakarta.inject.Singleton;
+
+/** Reads who may call. */
+@Factory
+final class GuardFactory {
+
+    @Singleton
+    CorsOrigins corsOrigins(Keys keys) {
+        return CorsOrigins.from(keys);
+    }
+
+    /** Made at the start, so that no server listens where it must not, whichever way its host was set. */
+    @Context
+    OwnHosts ownHosts(HttpServerConfiguration server) {
+        String host = server.getHost().orElse("");
+        if (!ServerSettings.isThisMachineOnly(host)) {
+            throw Keys.wrong("HOST", "must be 127.0.0.1, ::1 or localhost: the server knows no users and so listens to "
+                    + "this machine only");
+        }
+        return new OwnHosts();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.confab.rest.json;
+
+import dev.confab.rest.error.Problem;
+import dev.confab.rest.error.ProblemCode;
+import dev.confab.rest.error.ProblemException;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
+
+/** The one form in which bodies are taken: {@code application/json}, UTF-8, not compressed. */
+public final class JsonMedia {
+
+    private JsonMedia() {}
+
+    /**
+     * Checks what a request says about its body.
+     *
+     * @throws ProblemException if it is anything else
+     */
+    public static void require(HttpRequest<?> request) {
+        String encoding = request.getHeaders().get(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+            throw unsupported("A body must not be compressed: the header Content-Encoding is not supported.");
+        }
+        String type = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
+        if (type == null) {
+            throw unsupported("The header Content-Type is missing; this call takes application/json.");
+        }
+        if (MediaType.APPLICATION_JSON.equals(type)) {
+            return;
+        }
+        int end = type.indexOf(';');
+        if (!(end < 0 ? type : type.substring(0, end)).strip().equalsIgnoreCase(MediaType.APPLICATION_JSON)) {
+            throw unsupported("This call takes application/json.");
+        }
+        for (String parameter : end < 0 ? new String[0] : type.substring(end + 1).split(";", -1)) {
+            String plain = parameter.replace("\"", "").strip();
+            if (plain.regionMatches(true, 0, "charset=", 0, "charset=".length())
+                    && !plain.substring("charset=".length()).equalsIgnoreCase("utf-8")) {
+                throw unsupported("The charset of a JSON body is UTF-8.");
+            }
+        }
+    }
+
+    private static ProblemException unsupported(String detail) {
+        return new ProblemException(Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, detail));
+    }
+}

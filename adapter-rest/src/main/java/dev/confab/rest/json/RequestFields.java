@@ -1,0 +1,155 @@
+package dev.confab.rest.json;
+
+import dev.confab.domain.PlainText;
+import dev.confab.rest.error.Problem;
+import dev.confab.rest.error.ProblemCode;
+import dev.confab.rest.error.ProblemException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a request's body, asked for one by one. What is wrong is gathered and told at the end, all at once, by
+ * {@link #finish()}; until then a wrong field reads like a missing one. For one thread.
+ */
+public final class RequestFields {
+
+    private final Map<String, Json> members;
+    private final Errors errors;
+    private final Set<String> known = new HashSet<>();
+
+    private RequestFields(Map<String, Json> members, Errors errors) {
+        this.members = members;
+        this.errors = errors;
+    }
+
+    /**
+     * Reads a body that is to be a JSON object.
+     *
+     * @throws ProblemException if it is none
+     */
+    public static RequestFields of(byte @Nullable [] body) {
+        if (body == null || body.length == 0) {
+            throw new ProblemException(Problem.of(ProblemCode.EMPTY_BODY, ProblemCode.EMPTY_BODY.explanation()));
+        }
+        var errors = new Errors();
+        Json root = JsonText.parse(body, errors);
+        if (!(root instanceof Json.Members object)) {
+            errors.add(Pointer.ROOT, "is " + root.kind() + " and must be an object");
+            errors.throwIfAny();
+            throw new IllegalStateException("an error was added");
+        }
+        return new RequestFields(object.values(), errors);
+    }
+
+    /** Returns a text that must be there and say something; empty only when it is wrong. */
+    public Optional<PlainText> requiredText(String name) {
+        Json value = member(name);
+        if (value == null) {
+            errors.add(Pointer.to(Pointer.ROOT, name), "is missing");
+            return Optional.empty();
+        }
+        Optional<PlainText> text = text(name, value);
+        if (text.isPresent() && text.get().isBlank()) {
+            errors.add(Pointer.to(Pointer.ROOT, name), "is blank");
+            return Optional.empty();
+        }
+        return text;
+    }
+
+    /** Returns a text that may be missing or null. */
+    public Optional<PlainText> text(String name) {
+        Json value = member(name);
+        return value == null ? Optional.empty() : text(name, value);
+    }
+
+    /** Returns one of an enum's constants, in lower case in the body, that may be missing or null. */
+    public <E extends Enum<E>> Optional<E> oneOf(String name, Class<E> choices) {
+        Optional<PlainText> word = text(name);
+        if (word.isEmpty()) {
+            return Optional.empty();
+        }
+        for (E choice : choices.getEnumConstants()) {
+            if (choice.name().toLowerCase(Locale.ROOT).equals(word.get().value())) {
+                return Optional.of(choice);
+            }
+        }
+        errors.add(Pointer.to(Pointer.ROOT, name), "must be one of "
+                + Stream.of(choices.getEnumConstants())
+                        .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", ")));
+        return Optional.empty();
+    }
+
+    /**
+     * Returns an object whose values are all texts, in its order; empty when it is missing or null.
+     *
+     * @param most         the most entries
+     * @param longestKey   the longest key, in UTF-16 code units
+     * @param longestValue the longest value, in UTF-16 code units
+     */
+    public Map<String, String> texts(String name, int most, int longestKey, int longestValue) {
+        String pointer = Pointer.to(Pointer.ROOT, name);
+        Json value = member(name);
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof Json.Members object)) {
+            errors.add(pointer, "is " + value.kind() + " and must be an object of strings");
+            return Map.of();
+        }
+        if (object.values().size() > most) {
+            errors.add(pointer, "has more than " + most + " entries");
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.values().forEach((key, entry) -> {
+            String at = Pointer.to(pointer, key);
+            if (key.isEmpty() || key.length() > longestKey) {
+                errors.add(at, "has a key that is empty or longer than " + longestKey + " characters");
+            }
+            if (!(entry instanceof Json.Text text)) {
+                errors.add(at, "is " + entry.kind() + " and must be a string");
+            } else if (text.value().length() > longestValue) {
+                errors.add(at, "is longer than " + longestValue + " characters");
+            } else {
+                texts.put(key, text.value());
+            }
+        });
+        return texts;
+    }
+
+    /**
+     * Ends the reading: every field that nobody asked for is an error too.
+     *
+     * @throws ProblemException if anything is wrong
+     */
+    public void finish() {
+        for (String name : members.keySet()) {
+            if (!known.contains(name)) {
+                errors.add(Pointer.to(Pointer.ROOT, name), "is not a field of this request");
+            }
+        }
+        errors.throwIfAny();
+    }
+
+    private @Nullable Json member(String name) {
+        known.add(name);
+        Json value = members.get(name);
+        return Json.Other.NULL.equals(value) ? null : value;
+    }
+
+    private Optional<PlainText> text(String name, Json value) {
+        if (!(value instanceof Json.Text text)) {
+            errors.add(Pointer.to(Pointer.ROOT, name), "is " + value.kind() + " and must be a string");
+            return Optional.empty();
+        }
+        return PlainText.firstFlaw(text.value()).isPresent() ? Optional.empty()
+                : Optional.of(PlainText.of(text.value()));
+    }
+}

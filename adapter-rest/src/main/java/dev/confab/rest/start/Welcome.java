@@ -1,0 +1,39 @@
+package dev.confab.rest.start;
+
+import dev.confab.application.health.CheckHealth;
+import dev.confab.domain.health.Health;
+import dev.confab.rest.config.Version;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the one who started the server reads. */
+final class Welcome {
+
+    private Welcome() {}
+
+    static String of(URI address, CheckHealth.Report report) {
+        var text = new StringBuilder("Confab ").append(Version.CURRENT).append(" is ready");
+        ProcessHandle.current()
+                .info()
+                .startInstant()
+                .ifPresent(start -> text.append(String.format(Locale.ROOT,
+                        ", %.1f s after its start", Duration.between(start, Instant.now()).toMillis() / 1000.0)));
+        text.append("\n\n");
+        line(text, "address", address + "  (/docs describes the interface)");
+        for (Map.Entry<String, Health> part : report.parts().entrySet()) {
+            line(text, part.getKey(),
+                    part.getValue().detail() + (part.getValue().usable() ? "" : "  (not usable now)"));
+        }
+        return text.append("\nTry:\n  curl ")
+                .append(address)
+                .append("/chat -H 'Content-Type: application/json' -d '{\"message\": \"What is a humanoid robot?\"}'\n")
+                .toString();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format(Locale.ROOT, "  %-10s %s%n", name, value));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.confab.rest.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to a server on this machine. It adds nothing to what it is told to send. */
+public final class RawClient implements AutoCloseable {
+
+    private final Socket socket;
+    private final InputStream in;
+
+    public RawClient(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(20_000);
+        in = socket.getInputStream();
+    }
+
+    /** An answer; names of headers in lower case, several of one name joined by commas. */
+    public record Response(int status, Map<String, String> headers, String body) {
+
+        public @Nullable String header(String name) {
+            return headers.get(name.toLowerCase(Locale.ROOT));
+        }
+
+        /** The body as a JSON value of {@link JsonValue}. */
+        public JsonValue json() {
+            return JsonValue.parse(body);
+        }
+    }
+
+    public RawClient send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    public RawClient send(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads one answer, which has a body unless its status says otherwise. */
+    public Response read() throws IOException {
+        return read(true);
+    }
+
+    /** Reads the answer to a HEAD request. */
+    public Response readHead() throws IOException {
+        return read(false);
+    }
+
+    private Response read(boolean withBody) throws IOException {
+        String statusLine = line();
+        int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
+        Map<String, String> headers = new TreeMap<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            headers.merge(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip(),
+                    (one, other) -> one + ", " + other);
+        }
+        if (status == 100) {
+            return read(withBody);
+        }
+        byte[] body = new byte[0];
+        if (withBody && status != 204) {
+            body = "chunked".equals(headers.get("transfer-encoding"))
+                    ? chunks()
+                    : exactly(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        }
+        return new Response(status, headers, new String(body, StandardCharsets.UTF_8));
+    }
+
+    /** Returns whether the server has closed the connection, waiting for it up to the read timeout. */
+    public boolean isClosedByServer() throws IOException {
+        return in.read() < 0;
+    }
+
+    private byte[] chunks() throws IOException {
+        var all = new ByteArrayOutputStream();
+        while (true) {
+            int size = Integer.parseInt(line(), 16);
+            all.write(exactly(size));
+            line();
+            if (size == 0) {
+                return all.toByteArray();
+            }
+        }
+    }
+
+    private byte[] exactly(int count) throws IOException {
+        byte[] bytes = in.readNBytes(count);
+        if (bytes.length < count) {
+            throw new EOFException("the connection ended inside an answer");
+        }
+        return bytes;
+    }
+
+    private String line() throws IOException {
+        var line = new ByteArrayOutputStream();
+        int next = in.read();
+        while (next >= 0 && next != '\n') {
+            if (next != '\r') {
+                line.write(next);
+            }
+            next = in.read();
+        }
+        if (next < 0 && line.size() == 0) {
+            throw new EOFException("the server closed the connection without an answer");
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.confab.rest.testing;
+
+import dev.confab.domain.llm.LlmGateway;
+import dev.confab.domain.session.SessionStore;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
+import io.micronaut.context.RuntimeBeanDefinition;
+import io.micronaut.inject.BeanConfiguration;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The real server on a free port, with stand-ins behind the ports: what a program that embeds it would build. */
+public final class TestServer implements AutoCloseable {
+
+    public final StandIns standIns = new StandIns();
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+
+    private TestServer(Map<String, Object> properties, UnaryOperator<ApplicationContextBuilder> more) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.putIfAbsent("micronaut.server.port", -1);
+        context = more.apply(ApplicationContext.builder()
+                .deduceEnvironment(false)
+                // Other adapters are on the class path and would bring their own ports.
+                .beanConfigurations(BeanConfiguration.disabled("dev.confab.postgres"),
+                        BeanConfiguration.disabled("dev.confab.openai"),
+                        BeanConfiguration.disabled("dev.confab.retrieval"))
+                .beanDefinitions(RuntimeBeanDefinition.of(SessionStore.class, () -> standIns.store),
+                        RuntimeBeanDefinition.of(LlmGateway.class, () -> standIns.model))
+                .properties(all)).start();
+        server = context.getBean(EmbeddedServer.class).start();
+    }
+
+    public static TestServer start() {
+        return start(Map.of());
+    }
+
+    public static TestServer start(Map<String, Object> properties) {
+        return start(properties, builder -> builder);
+    }
+
+    /** Starts a server whose context has more in it, or other things. */
+    public static TestServer start(Map<String, Object> properties, UnaryOperator<ApplicationContextBuilder> more) {
+        return new TestServer(properties, more);
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    public ApplicationContext context() {
+        return context;
+    }
+
+    public RawClient connect() throws IOException {
+        return new RawClient(port());
+    }
+
+    /** Sends one request with a JSON body to {@code POST /chat} and reads the answer. */
+    public RawClient.Response chat(String json, String... headers) throws IOException {
+        return exchange("POST", "/chat", json, headers);
+    }
+
+    public RawClient.Response get(String path, String... headers) throws IOException {
+        return exchange("GET", path, null, headers);
+    }
+
+    /** Sends one request and reads the answer. A body is JSON unless a header says otherwise. */
+    public RawClient.Response exchange(String method, String path, @Nullable String body, String... headers)
+            throws IOException {
+        try (RawClient client = connect()) {
+            client.send(request(method, path, body, headers));
+            return method.equals("HEAD") ? client.readHead() : client.read();
+        }
+    }
+
+    /** The text of a request as a well-behaved client sends it. */
+    public String request(String method, String path, @Nullable String body, String... headers) {
+        var text = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
+        boolean host = false;
+        boolean type = false;
+        for (String header : headers) {
+            text.append(header).append("\r\n");
+            host |= header.regionMatches(true, 0, "host:", 0, 5);
+            type |= header.regionMatches(true, 0, "content-type:", 0, 13);
+        }
+        if (!host) {
+            text.append("Host: 127.0.0.1:").append(port()).append("\r\n");
+        }
+        if (body != null) {
+            if (!type) {
+                text.append("Content-Type: application/json\r\n");
+            }
+            text.append("Content-Length: ").append(body.getBytes(StandardCharsets.UTF_8).length).append("\r\n");
+        }
+        return text.append("\r\n").append(body == null ? "" : body).toString();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
