@@ -66,14 +66,9 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
     private static Optional<Duration> pause(ChatFault fault) {
         return switch (fault) {
             case LlmFault.RateLimited limited -> Optional.of(limited.retryAfter().orElse(MODEL_PATIENCE));
-            case LlmFault.Unavailable unavailable -> unavailable.retryAfter();
+            case LlmFault other -> other.retryAfter();
             case StoreFault.Unavailable unavailable -> Optional.of(STORE_PATIENCE);
             case RetrievalFault away -> Optional.of(STORE_PATIENCE);
-            case LlmFault.TimedOut late -> Optional.empty();
-            case LlmFault.Refused refused -> Optional.empty();
-            case LlmFault.ContextTooLong tooLong -> Optional.empty();
-            case LlmFault.Misconfigured wrong -> Optional.empty();
-            case LlmFault.ProtocolBroken broken -> Optional.empty();
             case StoreFault.Corrupt corrupt -> Optional.empty();
         };
     }
