@@ -1,0 +1,65 @@
+package dev.confab.openai;
+
+import dev.confab.domain.llm.LlmGateway;
+import dev.confab.domain.prompt.TokenCounter;
+import dev.confab.openai.offline.OfflineLlmGateway;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.core.value.PropertyResolver;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Declares the model that the configuration names, and the counter that goes with it. */
+@Factory
+final class OpenAiBeans {
+
+    private final Optional<ModelSettings> settings;
+    private @Nullable OpenAiLlmGateway asked;
+
+    OpenAiBeans(PropertyResolver properties) {
+        try {
+            settings = ModelConfiguration.read(read(properties));
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationException(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /** Made when the server starts, so that a wrong setting stops the start and not the first question. */
+    @Context
+    LlmGateway model() {
+        if (settings.isEmpty()) {
+            return new OfflineLlmGateway();
+        }
+        OpenAiLlmGateway gateway = OpenAiLlmGateway.of(settings.get());
+        asked = gateway;
+        return gateway;
+    }
+
+    @Singleton
+    TokenCounter tokens() {
+        return new JtokkitTokenCounter(settings.map(ModelSettings::model).orElse(""));
+    }
+
+    @PreDestroy
+    void close() {
+        if (asked != null) {
+            asked.close();
+        }
+    }
+
+    /** OPENAI_API_KEY is the property openai.api-key. */
+    private static Map<String, String> read(PropertyResolver properties) {
+        var found = new HashMap<String, String>();
+        for (String key : ModelConfiguration.KEYS) {
+            String property = key.toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-');
+            properties.getProperty(property, String.class).ifPresent(value -> found.put(key, value));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.confab.openai;
+
+import dev.confab.domain.llm.LlmGateway;
+import dev.confab.domain.llm.ModelCall;
+import dev.confab.domain.llm.ModelProfile;
+import dev.confab.domain.llm.ReplyStream;
+import dev.confab.openai.http.ConnectionPool;
+import dev.confab.openai.http.Endpoint;
+import dev.confab.openai.http.ProviderHttpClient;
+import dev.confab.openai.http.Watchdog;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Asks a model over the OpenAI protocol, whoever speaks it.
+ *
+ * <p>
+ * The thread that reads a reply does all the work: it sends the request with the first {@link ReplyStream#next()} and pulls
+ * the answer from the socket as it goes, so a slow reader slows the provider and nothing piles up. An attempt that fails
+ * before any text came is made again at most twice; a call ends well only if the model says why it ended. To be closed
+ * when no more calls are made: that closes idle connections and ends the one thread that watches over limits.
+ */
+public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
+
+    private final Wiring wiring;
+    private final ModelProfile profile;
+
+    private OpenAiLlmGateway(Wiring wiring, ModelProfile profile) {
+        this.wiring = wiring;
+        this.profile = profile;
+    }
+
+    /** Makes a gateway. Nothing is sent before the first call. */
+    public static OpenAiLlmGateway of(ModelSettings settings) {
+        return of(settings, RetryPolicy.standard(),
+                (time, closing) -> closing.await(time.toNanos(), TimeUnit.NANOSECONDS), InstantSource.system(),
+                (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    static OpenAiLlmGateway of(ModelSettings settings, RetryPolicy retries, Wiring.Pause pause, InstantSource clock,
+            SSLSocketFactory tls) {
+        Objects.requireNonNull(settings, "settings");
+        var client = new ProviderHttpClient();
+        var watchdog = Watchdog.start();
+        var pool = ConnectionPool.of(Endpoint.of(settings.baseUrl()), tls, settings.maxConnections(),
+                settings.limits().connect(), watchdog);
+        return new OpenAiLlmGateway(new Wiring(model(settings, client), client, pool, watchdog, settings.limits(),
+                retries, pause, clock), settings.profile());
+    }
+
+    private static OpenAiStreamingChatModel model(ModelSettings settings, ProviderHttpClient client) {
+        var model = OpenAiStreamingChatModel.builder()
+                .httpClientBuilder(client.builder())
+                .baseUrl(settings.baseUrl().toString())
+                .modelName(settings.model())
+                .returnThinking(true)
+                .logRequests(false)
+                .logResponses(false);
+        settings.key().ifPresent(key -> model.apiKey(key.value()));
+        settings.temperature().ifPresent(model::temperature);
+        settings.maxAnswerTokens().ifPresent(tokens -> {
+            switch (settings.answerLimitName()) {
+                case MAX_TOKENS -> model.maxTokens(tokens);
+                case MAX_COMPLETION_TOKENS -> model.maxCompletionTokens(tokens);
+            }
+        });
+        return model.build();
+    }
+
+    @Override
+    public ReplyStream open(ModelCall call) {
+        return new OpenAiReply(wiring, Objects.requireNonNull(call, "call"), new CallLog(profile));
+    }
+
+    @Override
+    public ModelProfile profile() {
+        return profile;
+    }
+
+    ConnectionPool pool() {
+        return wiring.pool();
+    }
+
+    /** Returns whether {@link #close()} was called. */
+    boolean isClosed() {
+        return wiring.pool().isClosed();
+    }
+
+    /** Closes idle connections and stops watching. Calls that still run end as their provider ends them. */
+    @Override
+    public void close() {
+        wiring.pool().close();
+        wiring.watchdog().close();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.confab.openai;
+
+import dev.confab.domain.message.Role;
+import dev.confab.domain.prompt.Prompt;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.http.client.HttpRequest;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+
+/** A prompt as LangChain4j takes it, and what LangChain4j makes of it as it goes over the wire. */
+final class Requests {
+
+    private Requests() {}
+
+    static ChatRequest chat(Prompt prompt) {
+        var messages = new ArrayList<ChatMessage>(prompt.entries().size() + 1);
+        messages.add(SystemMessage.from(prompt.instructions().value()));
+        for (Prompt.Entry entry : prompt.entries()) {
+            String text = entry.text().value();
+            messages.add(entry.role() == Role.USER ? UserMessage.from(text) : AiMessage.from(text));
+        }
+        return ChatRequest.builder().messages(messages).build();
+    }
+
+    static ClassicHttpRequest http(HttpRequest made) {
+        URI address = URI.create(made.url());
+        String path = address.getRawPath();
+        var request = new BasicClassicHttpRequest(made.method().name(), path == null || path.isEmpty() ? "/" : path);
+        made.headers().forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
+        request.setHeader(HttpHeaders.ACCEPT, "text/event-stream");
+        byte[] body = made.body() == null ? new byte[0] : made.body().getBytes(StandardCharsets.UTF_8);
+        request.setHeader(HttpHeaders.CONTENT_LENGTH, body.length);
+        request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+        return request;
+    }
+}
