@@ -13,7 +13,6 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import org.jspecify.annotations.Nullable;
 
 /** Takes a message and gives the whole answer. */
 @Controller
@@ -30,7 +29,7 @@ final class ChatController {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces({ MediaType.APPLICATION_JSON, MediaType.APPLICATION_JSON_PROBLEM })
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<?> chat(HttpRequest<?> request, @Body byte @Nullable [] body) {
+    HttpResponse<?> chat(HttpRequest<?> request, @Body byte[] body) {
         SendMessage.Command command = ChatRequest.command(request, body);
         return ChatAnswer.of(request, sendMessage.send(Owner.LOCAL, command));
     }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The body of {@code POST /chat}. */
 final class ChatRequest {
@@ -23,7 +22,7 @@ final class ChatRequest {
 
     private ChatRequest() {}
 
-    static SendMessage.Command command(HttpRequest<?> request, byte @Nullable [] body) {
+    static SendMessage.Command command(HttpRequest<?> request, byte[] body) {
         JsonMedia.require(request);
         RequestFields fields = RequestFields.of(body);
         Optional<PlainText> message = fields.requiredText("message");

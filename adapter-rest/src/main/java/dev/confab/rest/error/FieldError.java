@@ -1,5 +1,6 @@
 package dev.confab.rest.error;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.Objects;
 
@@ -10,6 +11,7 @@ import java.util.Objects;
  * @param message what, in words and limits, never the value
  */
 @Serdeable
+@JsonInclude(JsonInclude.Include.ALWAYS)
 public record FieldError(String pointer, String message) {
 
     public FieldError {

@@ -1,12 +1,16 @@
 package dev.confab.rest.error;
 
 import io.micronaut.context.annotation.Primary;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.exceptions.BufferLengthExceededException;
 import io.micronaut.http.exceptions.ContentLengthExceededException;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.micronaut.web.router.exceptions.UnsatisfiedBodyRouteException;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /**
  * What the framework itself refuses, in our shape. Its own words are not used: they repeat the request and name classes.
@@ -17,10 +21,22 @@ final class FrameworkProblems implements ErrorResponseProcessor<ProblemBody> {
 
     @Override
     public MutableHttpResponse<ProblemBody> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
-        Problem problem = context.getRootCause().filter(FrameworkProblems::isTooLarge).isPresent()
-                ? ofStatus(413)
-                : ofStatus(response.code());
+        Problem problem = context.getRootCause()
+                .flatMap(fault -> ofBody(context.getRequest(), fault))
+                .orElseGet(() -> ofStatus(response.code()));
         return ProblemResponses.fill(context.getRequest(), problem, response);
+    }
+
+    private static Optional<Problem> ofBody(HttpRequest<?> request, Throwable fault) {
+        if (isTooLarge(fault)) {
+            return Optional.of(ofStatus(413));
+        }
+        if (!(fault instanceof UnsatisfiedBodyRouteException)) {
+            return Optional.empty();
+        }
+        return Optional.of(request.getHeaders().contains(HttpHeaders.TRANSFER_ENCODING)
+                ? Problem.of(ProblemCode.BAD_HTTP, "The body is empty, or its chunks break the rules of HTTP.")
+                : Problem.of(ProblemCode.EMPTY_BODY, ProblemCode.EMPTY_BODY.explanation()));
     }
 
     static boolean isTooLarge(Throwable fault) {

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param runId       the run it is about, if there is one
  * @param activeRunId the run that is in the way, if there is one
  */
-@Serdeable(naming = SnakeCaseStrategy.class)
+@Serdeable.Serializable(naming = SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.ALWAYS)
 public record ProblemBody(String type, String title, int status, String code, String detail,
-        @JsonInclude(JsonInclude.Include.ALWAYS) List<FieldError> errors, String requestId,
+        List<FieldError> errors, String requestId,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String sessionId,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String runId,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String activeRunId) {

@@ -1,8 +1,6 @@
 package dev.confab.rest.json;
 
 import dev.confab.domain.PlainText;
-import dev.confab.rest.error.Problem;
-import dev.confab.rest.error.ProblemCode;
 import dev.confab.rest.error.ProblemException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,10 +32,7 @@ public final class RequestFields {
      *
      * @throws ProblemException if it is none
      */
-    public static RequestFields of(byte @Nullable [] body) {
-        if (body == null || body.length == 0) {
-            throw new ProblemException(Problem.of(ProblemCode.EMPTY_BODY, ProblemCode.EMPTY_BODY.explanation()));
-        }
+    public static RequestFields of(byte[] body) {
         var errors = new Errors();
         Json root = JsonText.parse(body, errors);
         if (!(root instanceof Json.Members object)) {
