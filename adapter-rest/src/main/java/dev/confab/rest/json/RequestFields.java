@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestFields {
 
+    /** How many levels of objects and arrays a body may have. */
+    public static final int DEEPEST = JsonText.DEEPEST;
+
     private final Map<String, Json> members;
     private final Errors errors;
     private final Set<String> known = new HashSet<>();
