@@ -1,17 +1,26 @@
 package dev.confab.openai.offline;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What kind of thing a question asks for, and how a sentence shows that it holds one. */
 enum Expectation {
 
+    /** What the one who asks is called. */
+    NAME("\\b(?:my name|who (?:am i|i am)|wie hei(?:ß|ss)e ich|mein name|wer bin ich|me llamo|mi nombre|je m'appelle|"
+            + "mon nom|mio nome|mi chiamo|меня зовут|мое имя|моё имя|ben kimim|adım ne)\\b|我叫什么|我的名字|私の名前|اسمي",
+            "\\b(?:I am (?=\\p{Lu})|I'm (?=\\p{Lu})|[Mm]y name|[Cc]all me|[Ii]ch hei(?:ß|ss)e|[Ii]ch bin (?=\\p{Lu})|"
+                    + "[Mm]ein [Nn]ame|[Mm]e llamo|[Mm]i nombre|[Ss]oy (?=\\p{Lu})|[Jj]e m'appelle|[Jj]e suis (?=\\p{Lu})|"
+                    + "[Mm]on nom|[Mm]i chiamo|[Mm]io nome|[Мм]еня зовут|[Bb]enim adım|[Aa]dım)|我叫|我是|"
+                    + "私は|名前は|اسمي|أنا"),
+
     NUMBER("\\b(?:how (?:many|much|tall|high|long|heavy|fast|far|old|deep|wide|big|large|often|hot|cold|small)|"
             + "what (?:percentage|number|speed|weight|height|voltage|price|temperature|distance|frequency)|"
             + "wie (?:viele?|hoch|schnell|schwer|lange?|groß|weit|alt|oft|teuer)|wieviele?|combien|"
             + "cu[aá]nt[oa]s?|quant[oaie]|quantos|quantas|сколько|kaç|hoeveel)\\b|多少|几|いくつ|何[人個台回本度年]|몇|얼마|كم\\b",
-            "\\p{N}|\\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|"
+            "\\p{N}|\\b(?:none|one|several|infinitely|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|"
                     + "billion|half|twice|double|zero|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|hundert|tausend|"
                     + "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|cent|mille|dos|tres|cuatro|cinco|seis|siete|ocho|"
                     + "nueve|diez|due|tre|quattro|cinque|sei|sette|otto|dieci|два|три|четыре|пять|iki|üç|dört|beş)\\b|"
@@ -44,19 +53,10 @@ enum Expectation {
 
     DEFINITION(
             "^\\W*(?:what(?:'s| is| are| does| do)|define|was (?:ist|sind|bedeutet)|qu'est[- ]ce|qué (?:es|son|significa)|"
-                    + "che cos|cos'è|o que é|что такое|wat is|nedir)\\b|\\b(?:meaning of|definition of|stands? for|nedir)\\b|"
+                    + "che cos|cos'è|o que é|что такое|wat is)\\b|\\b(?:meaning of|definition of|stands? for|nedir)\\b|"
                     + "是什么|什么是|とは|무엇|ما هو|ما هي",
-            "\\b(?:is|are|means?|refers? to|denotes?|stands? for|called|known as|defined as|describes?|ist|sind|"
-                    + "bedeutet|heißt|bezeichnet|est|sont|désigne|signifie|es|son|significa|è|sono|é|são|это|называется|"
-                    + "dir|dır|dur|denir|becomes?)\\b|是|とは|هو|هي"),
-
-    /** What the one who asks is called. */
-    NAME("\\b(?:my name|who (?:am i|i am)|wie hei(?:ß|ss)e ich|mein name|wer bin ich|me llamo|mi nombre|je m'appelle|"
-            + "mon nom|mio nome|mi chiamo|меня зовут|мое имя|моё имя|ben kimim|adım ne)\\b|我叫什么|我的名字|私の名前|اسمي",
-            "\\b(?:I am (?=\\p{Lu})|I'm (?=\\p{Lu})|[Mm]y name|[Cc]all me|[Ii]ch hei(?:ß|ss)e|[Ii]ch bin (?=\\p{Lu})|"
-                    + "[Mm]ein [Nn]ame|[Mm]e llamo|[Mm]i nombre|[Ss]oy (?=\\p{Lu})|[Jj]e m'appelle|[Jj]e suis (?=\\p{Lu})|"
-                    + "[Mm]on nom|[Mm]i chiamo|[Mm]io nome|[Мм]еня зовут|[Bb]enim adım|[Aa]dım)|我叫|我是|"
-                    + "私は|名前は|اسمي|أنا");
+            "^\\W*(?:\\w+\\W+){0,4}?(?:is|are|means?|refers? to|denotes?|stands? for|describes?|ist|sind|bedeutet|heißt|"
+                    + "bezeichnet|est|sont|désigne|signifie|es|son|significa|è|sono|é|são|это|becomes?)\\b|^.{1,12}(?:是|とは)");
 
     private static final int FLAGS = Pattern.UNICODE_CHARACTER_CLASS;
 
@@ -70,10 +70,19 @@ enum Expectation {
         this.sentence = Pattern.compile(sentence, FLAGS | letterCase);
     }
 
-    /** What this question asks for. */
-    static List<Expectation> of(String question) {
+    /** What this question asks for; the first word that tells decides. */
+    static Optional<Expectation> of(String question) {
         String lower = question.toLowerCase(Locale.ROOT);
-        return List.of(values()).stream().filter(kind -> kind.question.matcher(lower).find()).toList();
+        Optional<Expectation> first = Optional.empty();
+        int earliest = Integer.MAX_VALUE;
+        for (Expectation kind : values()) {
+            Matcher asking = kind.question.matcher(lower);
+            if (asking.find() && asking.start() < earliest) {
+                first = Optional.of(kind);
+                earliest = asking.start();
+            }
+        }
+        return first;
     }
 
     /** Whether a sentence holds such a thing. */

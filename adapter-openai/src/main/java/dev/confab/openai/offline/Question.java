@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What somebody asks, as concepts to look for.
  *
- * @param concepts     the different things it names, in order, at most {@value #MOST_CONCEPTS}
- * @param expectations what kind of thing it asks for
- * @param words        all its words in order
+ * @param concepts    the different things it names, in order, at most {@value #MOST_CONCEPTS}
+ * @param expectation what kind of thing it asks for, if that can be told
+ * @param words       all its words in order
  */
-record Question(List<Concept> concepts, List<Expectation> expectations, List<String> words) {
+record Question(List<Concept> concepts, Optional<Expectation> expectation, List<String> words) {
 
     static final int MOST_CONCEPTS = 32;
     /** Of a longer message only its beginning and its end are read. */
@@ -105,9 +106,12 @@ record Question(List<Concept> concepts, List<Expectation> expectations, List<Str
         if (Vocabulary.isAsking(word)) {
             return ASKING;
         }
-        boolean short2 = word.length() <= 2 && word.charAt(0) < '\u0500' && Character.isLetter(word.charAt(0));
+        if (word.length() == 1 && Character.isDigit(word.charAt(0))) {
+            return SHORT;
+        }
         // A short word says little, unless somebody writes it in capitals: AI, CNN.
-        return short2 && sentence.contains(word) ? SHORT : 1;
+        boolean little = word.length() <= 2 && word.charAt(0) < '\u0500' && sentence.contains(word);
+        return little && Character.isLetter(word.charAt(0)) ? SHORT : 1;
     }
 
     private static List<Concept> concepts(Map<String, Double> weights) {

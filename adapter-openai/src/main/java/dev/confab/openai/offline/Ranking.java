@@ -34,8 +34,9 @@ final class Ranking {
     private static final double EXPECTED = 1.35;
     private static final double QUESTION = 0.35;
     private static final double HEADING = 0.2;
-    /** What is defined stands among the first words. */
-    private static final int OPENING = 6;
+    /** What a sentence is about stands among its first words. */
+    private static final int OPENING = 2;
+    private static final double TOPIC = 1.1;
     /** Only the best of so many are looked at closely. */
     private static final int SHORTLIST = 200;
     private static final Pattern PRONOUN = Pattern.compile(
@@ -181,13 +182,21 @@ final class Ranking {
             }
         }
         double score = roughly.score() + nearness(first) * roughly.candidate().trust() * factor(roughly.candidate());
-        for (Expectation expectation : question.expectations()) {
-            boolean opens = Arrays.stream(first).anyMatch(at -> at >= 0 && at < OPENING);
-            if (expectation.isMetBy(text) && (expectation != Expectation.DEFINITION || opens)) {
-                score *= EXPECTED;
-            }
+        int subject = Arrays.stream(first).filter(at -> at >= 0).min().orElse(Integer.MAX_VALUE);
+        if (subject <= OPENING) {
+            score *= TOPIC;
+        }
+        if (question.expectation().filter(kind -> holds(kind, text, words, subject)).isPresent()) {
+            score *= EXPECTED;
         }
         return new Ranked(roughly.candidate(), score, roughly.coverage());
+    }
+
+    private static boolean holds(Expectation kind, String text, List<String> words, int subject) {
+        // What is defined opens its definition: "a servo is", and not "hobby servos are".
+        boolean opens = subject < words.size()
+                && words.subList(0, subject).stream().allMatch(Vocabulary::isWeak);
+        return kind.isMetBy(text) && (kind != Expectation.DEFINITION || opens);
     }
 
     private static double factor(Candidate candidate) {
