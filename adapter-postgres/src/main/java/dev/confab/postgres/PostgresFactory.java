@@ -1,0 +1,96 @@
+package dev.confab.postgres;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.confab.domain.health.Probe;
+import dev.confab.domain.session.SessionStore;
+import dev.confab.postgres.embedded.EmbeddedPostgres;
+import dev.confab.postgres.embedded.EmbeddedPostgresException;
+import dev.confab.postgres.embedded.EmbeddedSettings;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.data.connection.ConnectionOperations;
+import io.micronaut.flyway.FlywayMigrator;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/** The beans of this module: the database, and the ports it implements with it. */
+@Factory
+final class PostgresFactory {
+
+    @Singleton
+    DatabaseSettings settings(@Nullable @Property(name = "database.url") String url,
+            @Nullable @Property(name = "database.pool-size") String poolSize,
+            @Nullable @Property(name = "database.start-timeout") String startTimeout,
+            @Nullable @Property(name = "confab.home") String home) {
+        try {
+            return DatabaseSettings.of(Optional.ofNullable(url), Optional.ofNullable(poolSize),
+                    Optional.ofNullable(startTimeout), Optional.ofNullable(home));
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationException(String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Database database(DatabaseSettings settings, FlywayMigrator flyway) {
+        if (settings.url().isPresent()) {
+            return open(settings.url().get(), settings, flyway, Optional.empty());
+        }
+        EmbeddedPostgres server;
+        try {
+            server = EmbeddedPostgres.start(EmbeddedSettings.keeping(settings.home()));
+        } catch (EmbeddedPostgresException failure) {
+            throw new ConfigurationException(DatabaseSettings.HOME + ": " + failure.getMessage(), failure);
+        }
+        return open(DatabaseUrl.parse(server.url()), settings, flyway, Optional.of(server));
+    }
+
+    private static Database open(DatabaseUrl url, DatabaseSettings settings, FlywayMigrator flyway,
+            Optional<EmbeddedPostgres> server) {
+        try {
+            DataSource single = ConnectionPool.single(url);
+            DatabaseStart.await(single, settings.startTimeout());
+            new SchemaMigration(flyway).of(single);
+            HikariDataSource pool = ConnectionPool.of(url, settings.poolSize());
+            return new Database(pool, server);
+        } catch (DatabaseStart.Failure | FlywayException failure) {
+            server.ifPresent(EmbeddedPostgres::close);
+            String key = server.isPresent() ? DatabaseSettings.HOME : DatabaseSettings.URL;
+            String reason = failure instanceof DatabaseStart.Failure ? String.valueOf(failure.getMessage())
+                    : "the database's tables could not be brought up to date"
+                            + (StoreFaults.sqlState(failure).isEmpty() ? ""
+                                    : ", SQLSTATE " + StoreFaults.sqlState(failure));
+            throw new ConfigurationException(key + ": " + reason, failure);
+        }
+    }
+
+    @Singleton
+    @Primary
+    @Named("default")
+    DataSource dataSource(Database database) {
+        return database.connections();
+    }
+
+    @Singleton
+    Queries queries(@Named("default") ConnectionOperations<Connection> connections, Database database) {
+        return new Queries(connections, database::connectionLost);
+    }
+
+    @Singleton
+    SessionStore sessionStore(Queries queries) {
+        return new PostgresSessionStore(queries);
+    }
+
+    @Singleton
+    Probe databaseProbe(Queries queries, Database database) {
+        return new DatabaseProbe(queries, database.isEmbedded());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.confab.postgres;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The row a result set stands on, by the columns' positions. */
+record Row(ResultSet rows) {
+
+    UUID uuid(int column) throws SQLException {
+        return required(rows.getObject(column, UUID.class));
+    }
+
+    Optional<UUID> optionalUuid(int column) throws SQLException {
+        return Optional.ofNullable(rows.getObject(column, UUID.class));
+    }
+
+    String text(int column) throws SQLException {
+        return required(rows.getString(column));
+    }
+
+    @Nullable
+    String nullableText(int column) throws SQLException {
+        return rows.getString(column);
+    }
+
+    boolean bool(int column) throws SQLException {
+        return rows.getBoolean(column);
+    }
+
+    int integer(int column) throws SQLException {
+        return rows.getInt(column);
+    }
+
+    long number(int column) throws SQLException {
+        return rows.getLong(column);
+    }
+
+    Optional<Long> optionalNumber(int column) throws SQLException {
+        long value = rows.getLong(column);
+        return rows.wasNull() ? Optional.empty() : Optional.of(value);
+    }
+
+    Instant time(int column) throws SQLException {
+        return required(rows.getObject(column, OffsetDateTime.class)).toInstant();
+    }
+
+    Optional<Instant> optionalTime(int column) throws SQLException {
+        return Optional.ofNullable(rows.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+
+    private static <T> T required(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException("a stored value is missing");
+        }
+        return value;
+    }
+}
