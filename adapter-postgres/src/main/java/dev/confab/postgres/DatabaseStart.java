@@ -14,7 +14,17 @@ final class DatabaseStart {
 
     private static final Duration PAUSE = Duration.ofMillis(300);
 
-    private DatabaseStart() {}
+    private final Pause pause;
+
+    /** @param pause waits between tries */
+    DatabaseStart(Pause pause) {
+        this.pause = pause;
+    }
+
+    /** How a thread waits. */
+    interface Pause {
+        void of(Duration duration) throws InterruptedException;
+    }
 
     /** The database cannot be used; the message is one line for people, without any part of its address. */
     static final class Failure extends RuntimeException {
@@ -31,7 +41,7 @@ final class DatabaseStart {
      *
      * @throws Failure if none could be made in time, or when waiting cannot help
      */
-    static void await(DataSource database, Duration patience) {
+    void await(DataSource database, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         boolean told = false;
         while (true) {
@@ -48,7 +58,7 @@ final class DatabaseStart {
                 }
             }
             try {
-                Thread.sleep(PAUSE);
+                pause.of(PAUSE);
             } catch (InterruptedException asked) {
                 Thread.currentThread().interrupt();
                 throw new Failure("the start was interrupted", asked);

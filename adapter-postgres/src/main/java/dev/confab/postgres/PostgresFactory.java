@@ -57,7 +57,7 @@ final class PostgresFactory {
             Optional<EmbeddedPostgres> server) {
         try {
             DataSource single = ConnectionPool.single(url);
-            DatabaseStart.await(single, settings.startTimeout());
+            new DatabaseStart(Thread::sleep).await(single, settings.startTimeout());
             new SchemaMigration(flyway).of(single);
             HikariDataSource pool = ConnectionPool.of(url, settings.poolSize());
             return new Database(pool, server);

@@ -6,6 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Server processes that still work in a data folder although nobody supervises them any more. */
 final class Orphans {
@@ -13,7 +17,6 @@ final class Orphans {
     /** Their supervisor's watchdog asks them to end as soon as it is gone. */
     private static final Duration BY_ITSELF = Duration.ofSeconds(3);
     private static final Duration WHEN_ASKED = Duration.ofSeconds(20);
-    private static final long POLL_MILLIS = 20;
 
     private final Path data;
 
@@ -46,19 +49,19 @@ final class Orphans {
     }
 
     private boolean await(Optional<Long> first, Duration patience) throws IOException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!alive(first).isEmpty()) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException asked) {
-                Thread.currentThread().interrupt();
-                throw new EmbeddedPostgresException("the start was interrupted", asked);
-            }
+        var ends = alive(first).stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new EmbeddedPostgresException("the start was interrupted", asked);
         }
-        return true;
+        // Others may have been started meanwhile by those that ended.
+        return alive(first).isEmpty();
     }
 
     /** Every process of a server has the data folder as its current folder, where the system lets us see that. */
