@@ -35,20 +35,12 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
 
     /** Makes a gateway. Nothing is sent before the first call. */
     public static OpenAiLlmGateway of(ModelSettings settings) {
-        return of(settings, RetryPolicy.standard(),
-                (time, closing) -> closing.await(time.toNanos(), TimeUnit.NANOSECONDS), InstantSource.system(),
-                (SSLSocketFactory) SSLSocketFactory.getDefault());
+        return builder(settings).build();
     }
 
-    static OpenAiLlmGateway of(ModelSettings settings, RetryPolicy retries, Wiring.Pause pause, InstantSource clock,
-            SSLSocketFactory tls) {
-        Objects.requireNonNull(settings, "settings");
-        var client = new ProviderHttpClient();
-        var watchdog = Watchdog.start();
-        var pool = ConnectionPool.of(Endpoint.of(settings.baseUrl()), tls, settings.maxConnections(),
-                settings.limits().connect(), watchdog);
-        return new OpenAiLlmGateway(new Wiring(model(settings, client), client, pool, watchdog, settings.limits(),
-                retries, pause, clock), settings.profile());
+    /** Begins a gateway that differs from the usual one in more than its settings. */
+    public static Builder builder(ModelSettings settings) {
+        return new Builder(Objects.requireNonNull(settings, "settings"));
     }
 
     private static OpenAiStreamingChatModel model(ModelSettings settings, ProviderHttpClient client) {
@@ -94,5 +86,51 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
     public void close() {
         wiring.pool().close();
         wiring.watchdog().close();
+    }
+
+    /** Makes gateways. */
+    public static final class Builder {
+
+        private final ModelSettings settings;
+        private InstantSource clock = InstantSource.system();
+        private SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        private RetryPolicy retries = RetryPolicy.standard();
+        private Wiring.Pause pause = (time, closing) -> closing.await(time.toNanos(), TimeUnit.NANOSECONDS);
+
+        private Builder(ModelSettings settings) {
+            this.settings = settings;
+        }
+
+        /** What tells the date, for a provider that names a date to come back at; the machine's by default. */
+        public Builder clock(InstantSource source) {
+            clock = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /** What makes TLS connections and knows whom to trust; Java's by default. */
+        public Builder tls(SSLSocketFactory factory) {
+            tls = Objects.requireNonNull(factory, "factory");
+            return this;
+        }
+
+        Builder retries(RetryPolicy policy) {
+            retries = policy;
+            return this;
+        }
+
+        Builder pause(Wiring.Pause way) {
+            pause = way;
+            return this;
+        }
+
+        /** Makes the gateway. Nothing is sent before the first call. */
+        public OpenAiLlmGateway build() {
+            var client = new ProviderHttpClient();
+            var watchdog = Watchdog.start();
+            var pool = ConnectionPool.of(Endpoint.of(settings.baseUrl()), tls, settings.maxConnections(),
+                    settings.limits().connect(), watchdog);
+            return new OpenAiLlmGateway(new Wiring(model(settings, client), client, pool, watchdog, settings.limits(),
+                    retries, pause, clock), settings.profile());
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.document.Grounding;
+import dev.confab.domain.fault.LlmFault.Phase;
 import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.SSLSocketFactory;
 
 /** A provider and a gateway to it that waits for nothing between attempts and notes the pauses it would have made. */
 final class GatewayFixture implements AutoCloseable {
@@ -27,7 +27,7 @@ final class GatewayFixture implements AutoCloseable {
 
     /** Short, but long enough for a busy machine. */
     static final PhaseLimits LIMITS = new PhaseLimits(Duration.ofSeconds(2), Duration.ofSeconds(2),
-            Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(10));
+            Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(60));
 
     final StandInProvider provider = StandInProvider.start();
     final List<Duration> pauses = new CopyOnWriteArrayList<>();
@@ -42,8 +42,11 @@ final class GatewayFixture implements AutoCloseable {
     }
 
     OpenAiLlmGateway gateway(ModelSettings settings) {
-        return OpenAiLlmGateway.of(settings, policy(), (time, closing) -> pauses.add(time), InstantSource.fixed(NOW),
-                (SSLSocketFactory) SSLSocketFactory.getDefault());
+        return OpenAiLlmGateway.builder(settings)
+                .retries(policy())
+                .pause((time, closing) -> pauses.add(time))
+                .clock(InstantSource.fixed(NOW))
+                .build();
     }
 
     /** Jitter always takes half of its bound. */
@@ -52,10 +55,13 @@ final class GatewayFixture implements AutoCloseable {
                 () -> Long.MIN_VALUE);
     }
 
-    /** Limits with one of them changed. */
-    static PhaseLimits headersWithin(long millis) {
-        return new PhaseLimits(LIMITS.connect(), Duration.ofMillis(millis), LIMITS.firstToken(), LIMITS.nextToken(),
-                LIMITS.total());
+    /** These limits with one of them changed. */
+    static PhaseLimits limits(Phase phase, long millis) {
+        Duration other = Duration.ofMillis(millis);
+        return new PhaseLimits(phase == Phase.CONNECT ? other : LIMITS.connect(),
+                phase == Phase.HEADERS ? other : LIMITS.headers(),
+                phase == Phase.FIRST_TOKEN ? other : LIMITS.firstToken(),
+                phase == Phase.NEXT_TOKEN ? other : LIMITS.nextToken(), phase == Phase.TOTAL ? other : LIMITS.total());
     }
 
     List<ReplyEvent> ask() {

@@ -44,6 +44,10 @@ public final class Watchdog implements AutoCloseable {
         return System.nanoTime() - origin;
     }
 
+    long threadId() {
+        return thread.threadId();
+    }
+
     void watch(Watched one) {
         watched.add(one);
         heed(one.deadline());

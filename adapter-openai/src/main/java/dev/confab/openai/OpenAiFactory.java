@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Declares the model that the configuration names, and the counter that goes with it. */
 @Factory
-final class OpenAiBeans {
+final class OpenAiFactory {
 
     private final Optional<ModelSettings> settings;
     private @Nullable OpenAiLlmGateway asked;
 
-    OpenAiBeans(PropertyResolver properties) {
+    OpenAiFactory(PropertyResolver properties) {
         try {
             settings = ModelConfiguration.read(read(properties));
         } catch (IllegalArgumentException wrong) {

@@ -15,7 +15,7 @@ import io.micronaut.context.exceptions.ConfigurationException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class OpenAiBeansTest {
+class OpenAiFactoryTest {
 
     @Test
     void gateway_withNothingConfigured_isTheOfflineModel() {
