@@ -170,6 +170,7 @@ class CancelTest {
         assertEquals(0, fixture.gateway.pool().inUse());
         assertTrue(fixture.provider.awaitOpen(fixture.gateway.pool().idle(), AT_ONCE),
                 () -> fixture.provider.open() + " open, " + fixture.gateway.pool().idle() + " idle");
+        fixture.provider.forget();
         assertInstanceOf(ReplyEvent.Completed.class, fixture.ask().getLast());
         fixture.gateway.close();
         assertTrue(fixture.provider.awaitOpen(0, AT_ONCE));

@@ -65,6 +65,14 @@ public final class StandInProvider implements AutoCloseable {
         return this;
     }
 
+    /** Forgets behaviours that no request has taken. */
+    public StandInProvider forget() {
+        synchronized (next) {
+            next.clear();
+        }
+        return this;
+    }
+
     /** Returns what {@code OPENAI_BASE_URL} is to be. */
     public URI baseUrl() {
         return URI.create("http://127.0.0.1:" + port() + "/v1");
