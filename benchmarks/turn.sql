@@ -1,0 +1,26 @@
+-- One turn as the server stores it: the two statements, each its own transaction, with texts of the load's and the fake
+-- provider's length. A client keeps a session for ten turns. Identities are made here, in the order of time like the
+-- server's own; :base is different in each run.
+\set turn :turn + 1
+\set first (:turn - 1) % 10 = 0
+\set now :base + :turn
+\if :first
+\set session :now
+\endif
+SELECT * FROM confab_open_turn('benchmark',
+    CASE WHEN :first::boolean THEN NULL
+        ELSE (lpad(to_hex(:session::bigint), 12, '0') || '70038000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid END,
+    (lpad(to_hex(:now::bigint), 12, '0') || '70038000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
+    'open_chat', '[]',
+    (lpad(to_hex(:now::bigint), 12, '0') || '70008000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
+    'How does a robot estimate its own pose when the wheels slip and the camera sees only a white wall?', NULL,
+    (lpad(to_hex(:now::bigint), 12, '0') || '70028000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
+    false, 10, 300);
+SELECT * FROM confab_close_turn('benchmark',
+    (lpad(to_hex(:session::bigint), 12, '0') || '70038000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
+    (lpad(to_hex(:now::bigint), 12, '0') || '70028000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
+    1, 'completed',
+    (lpad(to_hex(:now::bigint), 12, '0') || '70018000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
+    'A walking robot keeps its balance by holding the zero-moment point inside the support polygon of its feet. The controller predicts where the next step must land, and corrects it with the measured pose and contact forces many times a second.',
+    'complete', NULL, NULL, NULL, 'stop', 412, 52,
+    '{"model": "fake-model", "total": 1234, "lastSeq": 19, "leftOut": 0, "attempts": 1, "firstSeq": 9, "passages": [], "provider": "openai", "firstText": 1023, "retrieval": 0, "selectedText": false, "retrievalFailed": false}');
