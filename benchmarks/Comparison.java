@@ -15,7 +15,7 @@ final class Comparison {
         this.report = report;
         this.ratios = ratios;
         System.out.println();
-        System.out.printf(ROW, "", "", "", "", "", "CPU s pe", "r 1000 tur", "ns", "", "");
+        System.out.printf("%44s--- CPU s per 1000 turns ---------%n", "");
         System.out.printf(ROW, "", "", "turns/s", "p50 ms", "p99 ms", "server", "PostgreSQL", "model", "load",
                 "others %");
     }
