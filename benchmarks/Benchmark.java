@@ -54,8 +54,10 @@ public final class Benchmark {
         try {
             new Benchmark(Path.of(args[0]), options).run();
         } catch (Broken broken) {
-            System.err.println("benchmark: " + broken.getMessage());
-            System.exit(1);
+            if (!Cleanup.ending()) {
+                System.err.println("benchmark: " + broken.getMessage());
+                System.exit(1);
+            }
         }
     }
 
@@ -161,7 +163,7 @@ public final class Benchmark {
     }
 
     private long compare(Comparison comparison, Server server, Database database, int connections)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, SQLException {
         int seconds = quick ? 4 : 20;
         Load.Result result;
         try (var load = new Load(server.port(), connections, Duration.ofMillis(200), Integer.MAX_VALUE)) {
@@ -174,11 +176,12 @@ public final class Benchmark {
             comparison.server(connections, result, usage);
         }
         if (pgbench.isPresent()) {
+            int clients = Math.min(connections, database.freePlaces());
             Usage usage = usage(server, database);
             Database.Pgbench bench = database.pgbench(pgbench.get(), root.resolve("benchmarks/turn.sql"), folder,
-                    connections, seconds);
+                    clients, seconds);
             usage.stop();
-            comparison.pgbench(bench, usage);
+            comparison.pgbench(clients, bench, usage);
         }
         return result.completed();
     }

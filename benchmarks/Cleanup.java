@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class Cleanup {
 
     private static final List<Process> STARTED = new ArrayList<>();
+    private static volatile boolean ending;
 
     private Cleanup() {
     }
@@ -36,13 +37,19 @@ final class Cleanup {
         add(process);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int status = process.waitFor();
-        if (status != 0) {
+        if (status != 0 && !ending) {
             throw new Broken(Path.of(builder.command().get(0)).getFileName() + " ended with " + status + ":\n" + output);
         }
         return output;
     }
 
+    /** Returns whether everything is being ended: what fails from then on is of no interest. */
+    static boolean ending() {
+        return ending;
+    }
+
     private static synchronized void end() {
+        ending = true;
         // A server that is killed leaves its database to a watchdog; ask first and wait. Its children are remembered,
         // so that nothing stays even then.
         List<ProcessHandle> family = STARTED.stream().filter(Process::isAlive)

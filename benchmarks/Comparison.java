@@ -41,8 +41,11 @@ final class Comparison {
         }
     }
 
-    /** Prints what pgbench did with as many clients, and judges the server by it. */
-    void pgbench(Database.Pgbench bench, Usage usage) {
+    /** Prints what pgbench did with as many clients, or as many as the database takes, and judges the server by it. */
+    void pgbench(int clients, Database.Pgbench bench, Usage usage) {
+        if (clients < connections) {
+            System.out.printf("     pgbench with %d clients: the database takes no more%n", clients);
+        }
         double thousands = bench.perSecond() * usage.seconds() / 1_000;
         System.out.printf(Locale.ROOT, ROW, "", "pgbench", number(bench.perSecond()), number(bench.p50()),
                 number(bench.p99()), "", number(usage.postgres() / thousands), "", number(usage.ended() / thousands),

@@ -105,7 +105,14 @@ final class Database {
         return digits.isEmpty() ? 0 : Integer.parseInt(digits);
     }
 
-    /** Runs a script of the same statements with so many clients, and prepared statements as the server has them. */
+    /** Returns how many more clients the database takes, a few kept free for whoever looks after it. */
+    int freePlaces() throws SQLException {
+        return (int) number("SELECT current_setting('max_connections')::int"
+                + " - current_setting('superuser_reserved_connections')::int - 2"
+                + " - (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')");
+    }
+
+    /** Runs a script of the same statements with so many clients, and with prepared statements. */
     Pgbench pgbench(Path program, Path script, Path folder, int clients, int seconds)
             throws IOException, InterruptedException {
         Path logs = Files.createTempDirectory(folder, "pgbench");
