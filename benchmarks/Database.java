@@ -81,7 +81,7 @@ final class Database {
         var properties = new Properties();
         properties.setProperty("user", "confab");
         properties.setProperty("password", password);
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/confab", properties);
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", properties);
     }
 
     /** Returns where {@code pgbench} is, the newest one if there are several. */
@@ -120,7 +120,7 @@ final class Database {
                 "--jobs=" + Math.min(clients, 2), "--time=" + seconds, "--log", "--file=" + script, "--define=turn=0",
                 "--define=session=0", "--define=base=" + System.currentTimeMillis()).directory(logs.toFile());
         builder.environment().putAll(Map.of("PGHOST", "127.0.0.1", "PGPORT", Integer.toString(port), "PGUSER",
-                "confab", "PGDATABASE", "confab", "PGPASSWORD", password));
+                "confab", "PGDATABASE", "postgres", "PGPASSWORD", password));
         String output = Cleanup.output(builder);
         double[] millis;
         try (Stream<Path> files = Files.list(logs)) {
