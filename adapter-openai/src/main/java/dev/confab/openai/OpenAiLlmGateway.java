@@ -81,7 +81,7 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
         return wiring.pool().isClosed();
     }
 
-    /** Closes idle connections and stops watching. Calls that still run end as their provider ends them. */
+    /** Closes idle connections; new calls fail. Calls that still run go on, and are watched, to their end. */
     @Override
     public void close() {
         wiring.pool().close();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.LlmFault.Phase;
 import dev.confab.domain.llm.ReplyEvent;
+import dev.confab.domain.llm.ReplyStream;
 import dev.confab.openai.provider.Behaviours;
 import dev.confab.openai.provider.StandInProvider;
 import java.io.IOException;
@@ -244,6 +245,32 @@ class ProviderFaultTest {
         fixture.ask();
 
         assertEquals(2, fixture.provider.accepted());
+    }
+
+    @Test
+    void keptConnection_thatNobodyUses_isClosedInTime() throws Exception {
+        fixture.provider.always(to -> to.head(400, "Keep-Alive: timeout=2, max=5", "Content-Length: 0"));
+        fixture.ask();
+        assertEquals(1, fixture.gateway.pool().idle());
+
+        assertTrue(fixture.provider.awaitOpen(0, Duration.ofSeconds(5)));
+        assertEquals(0, fixture.gateway.pool().idle());
+    }
+
+    @Test
+    void close_letsCallsThatRunGoOn() {
+        fixture.provider.then(Behaviours.saysSlowly(20, "a", "b", "c"));
+        try (ReplyStream reply = fixture.gateway.open(GatewayFixture.call("x"))) {
+            assertInstanceOf(ReplyEvent.Delta.class, reply.next());
+            fixture.gateway.close();
+
+            ReplyEvent event;
+            do {
+                event = reply.next();
+            } while (event instanceof ReplyEvent.Delta);
+            assertInstanceOf(ReplyEvent.Completed.class, event);
+        }
+        assertInstanceOf(LlmFault.Unavailable.class, failure(fixture.ask()));
     }
 
     @Test

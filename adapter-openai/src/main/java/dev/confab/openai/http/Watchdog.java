@@ -55,6 +55,9 @@ public final class Watchdog implements AutoCloseable {
 
     void unwatch(Watched one) {
         watched.remove(one);
+        if (closed) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /** To be called after a deadline was set. */
@@ -65,7 +68,7 @@ public final class Watchdog implements AutoCloseable {
     }
 
     private void guard() {
-        while (!closed) {
+        while (!closed || !watched.isEmpty()) {
             long nearest = nearest();
             wakesAt = nearest;
             // Whoever set an earlier deadline before that write did not wake us: look again.
@@ -92,7 +95,7 @@ public final class Watchdog implements AutoCloseable {
         return nearest;
     }
 
-    /** Ends the thread; what is still watched is forgotten. */
+    /** Lets the thread end once nothing is watched any more. */
     @Override
     public void close() {
         closed = true;

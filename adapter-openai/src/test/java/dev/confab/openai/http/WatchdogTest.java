@@ -81,14 +81,29 @@ class WatchdogTest {
     }
 
     @Test
+    void close_withSomethingToWatch_waitsForIt() throws InterruptedException {
+        var alarm = new Alarm(100);
+        watchdog.watch(alarm);
+        watchdog.close();
+
+        assertTrue(alarm.rang.await(5, TimeUnit.SECONDS));
+        watchdog.unwatch(alarm);
+        assertTrue(ends());
+    }
+
+    @Test
     void close_endsTheThread() throws InterruptedException {
         watchdog.close();
+
+        assertTrue(ends());
+    }
+
+    private boolean ends() throws InterruptedException {
         long until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         while (alive() && System.nanoTime() < until) {
             Thread.sleep(1);
         }
-
-        assertFalse(alive());
+        return !alive();
     }
 
     /** How often the watchdog's thread has begun to wait. */
