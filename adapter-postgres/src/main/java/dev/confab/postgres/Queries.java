@@ -4,6 +4,7 @@ import dev.confab.domain.fault.StoreFault;
 import io.micronaut.data.connection.ConnectionDefinition;
 import io.micronaut.data.connection.ConnectionOperations;
 import io.micronaut.data.connection.exceptions.ConnectionException;
+import io.micronaut.data.connection.jdbc.exceptions.CannotGetJdbcConnectionException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -99,7 +100,7 @@ final class Queries {
                     throw new Failed(failure);
                 }
             });
-        } catch (ConnectionException failure) {
+        } catch (CannotGetJdbcConnectionException | ConnectionException failure) {
             throw new Failed(failure);
         }
     }

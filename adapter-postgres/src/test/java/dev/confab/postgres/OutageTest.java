@@ -1,0 +1,155 @@
+package dev.confab.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.confab.application.contract.TurnFixtures;
+import dev.confab.application.contract.TurnFixtures.Ask;
+import dev.confab.domain.Owner;
+import dev.confab.domain.fault.StoreFault;
+import dev.confab.domain.health.Health;
+import dev.confab.domain.health.Probe;
+import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.TurnClosing;
+import dev.confab.domain.session.TurnOpening;
+import io.micronaut.context.ApplicationContext;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A database that hangs, is away, or is locked: every call is answered within three seconds, and it heals by itself. */
+class OutageTest {
+
+    private static final Owner ADA = new Owner("ada");
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final Duration HEALING = Duration.ofSeconds(5);
+
+    private TcpProxy proxy = unset();
+    private ApplicationContext beans = unset();
+    private SessionStore store = unset();
+
+    @BeforeEach
+    void connectThroughAProxy() throws Exception {
+        proxy = TcpProxy.to(SharedDatabase.server().port());
+        beans = SharedDatabase.beans(proxy.url(SharedDatabase.server().url()), "database.pool-size", "3");
+        store = beans.getBean(SessionStore.class);
+        open();
+    }
+
+    @AfterEach
+    void disconnect() throws Exception {
+        proxy.resume();
+        beans.close();
+        proxy.close();
+    }
+
+    private TurnOpening.Opened open() {
+        return assertInstanceOf(TurnOpening.Opened.class, store.openTurn(ADA, Ask.asking("question").turn()));
+    }
+
+    @Test
+    void calls_whileTheDatabaseHangs_failInTimeAndWorkAgainAfterwards() throws Exception {
+        TurnOpening.Opened opened = open();
+        proxy.stall();
+
+        var calls = new ArrayList<Callable<Duration>>();
+        for (int i = 0; i < 8; i++) {
+            calls.add(() -> unavailable(this::open));
+        }
+        calls.add(() -> unavailable(
+                () -> store.closeTurn(ADA, TurnFixtures.end(opened, TurnFixtures.completed("answer")))));
+        calls.add(() -> {
+            long start = System.nanoTime();
+            Health health = beans.getBean(Probe.class).check();
+            assertFalse(health.usable());
+            assertEquals("PostgreSQL, external: store_unavailable", health.detail());
+            return Duration.ofNanos(System.nanoTime() - start);
+        });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Duration> time : threads.invokeAll(calls)) {
+                assertTrue(time.get().compareTo(LIMIT) < 0, "took " + time.get());
+            }
+        }
+        // With no connection left, and none to be had.
+        assertTrue(unavailable(this::open).compareTo(LIMIT) < 0);
+
+        proxy.resume();
+        awaitHealed();
+        assertInstanceOf(TurnClosing.Closed.class,
+                store.closeTurn(ADA, TurnFixtures.end(opened, TurnFixtures.completed("answer"))));
+    }
+
+    @Test
+    void call_onAConnectionThatWasCut_isRepeatedOnAnother() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            open();
+            proxy.cut();
+            open();
+        }
+    }
+
+    @Test
+    void call_onAConnectionTheServerEnded_isRepeatedOnAnother() throws Exception {
+        open();
+        try (Connection admin = TestConnections.open(SharedDatabase.server().url());
+                Statement statement = admin.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    + "WHERE application_name = 'confab' AND pid <> pg_backend_pid()");
+        }
+        open();
+    }
+
+    @Test
+    void call_forALockedSession_failsInTimeAndNothingIsStoredLater() throws Exception {
+        TurnOpening.Opened opened = open();
+        UUID session = opened.session().id().value();
+        try (Connection other = TestConnections.open(SharedDatabase.server().url())) {
+            other.setAutoCommit(false);
+            try (PreparedStatement lock = other.prepareStatement("SELECT FROM chat_sessions WHERE id = ? FOR UPDATE")) {
+                lock.setObject(1, session);
+                lock.execute();
+            }
+            assertTrue(unavailable(() -> store.openTurn(ADA, Ask.asking("late").in(opened.session().id()).turn()))
+                    .compareTo(LIMIT) < 0);
+            other.rollback();
+        }
+
+        assertEquals(1, store.findSession(ADA, opened.session().id()).orElseThrow().lastSeq());
+        assertEquals(1, store.readMessages(ADA, opened.session().id(), 0, 10).size());
+    }
+
+    private static Duration unavailable(Runnable call) {
+        long start = System.nanoTime();
+        assertThrows(StoreFault.Unavailable.class, call::run);
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private void awaitHealed() {
+        long deadline = System.nanoTime() + HEALING.toNanos();
+        while (true) {
+            try {
+                open();
+                return;
+            } catch (StoreFault.Unavailable notYet) {
+                assertTrue(System.nanoTime() < deadline, "not healed after " + HEALING);
+            }
+        }
+    }
+
+    @SuppressWarnings({ "NullAway", "TypeParameterUnusedInFormals" })
+    private static <T> T unset() {
+        return null;
+    }
+}

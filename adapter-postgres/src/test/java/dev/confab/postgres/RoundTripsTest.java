@@ -1,0 +1,92 @@
+package dev.confab.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.confab.application.contract.TurnFixtures;
+import dev.confab.application.contract.TurnFixtures.Ask;
+import dev.confab.domain.Owner;
+import dev.confab.domain.SessionId;
+import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.TurnClosing;
+import dev.confab.domain.session.TurnOpening;
+import io.micronaut.context.ApplicationContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What goes over the wire: one round trip for each call, and nothing that a transaction pooler would break. */
+class RoundTripsTest {
+
+    private static final Owner ADA = new Owner("ada");
+
+    private static TurnOpening.Opened open(SessionStore store, Optional<SessionId> session) {
+        Ask ask = Ask.asking("question");
+        return assertInstanceOf(TurnOpening.Opened.class,
+                store.openTurn(ADA, session.map(ask::in).orElse(ask).turn()));
+    }
+
+    @Test
+    void turns_onAWarmConnection_areOneRoundTripEach() throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(SharedDatabase.server().port());
+                ApplicationContext beans = SharedDatabase.beans(proxy.url(SharedDatabase.server().url()),
+                        "database.pool-size", "1")) {
+            SessionStore store = beans.getBean(SessionStore.class);
+            TurnOpening.Opened first = open(store, Optional.empty());
+            store.closeTurn(ADA, TurnFixtures.end(first, TurnFixtures.completed("answer")));
+            proxy.turnsSince();
+
+            for (int turn = 0; turn < 20; turn++) {
+                TurnOpening.Opened opened = open(store, Optional.of(first.session().id()));
+                assertEquals(1, proxy.turnsSince(), "opening");
+                assertInstanceOf(TurnClosing.Closed.class,
+                        store.closeTurn(ADA, TurnFixtures.end(opened, TurnFixtures.cited("answer"))));
+                assertEquals(1, proxy.turnsSince(), "closing");
+                assertEquals(2 * turn + 4, store.findSession(ADA, first.session().id()).orElseThrow().lastSeq());
+                assertEquals(1, proxy.turnsSince(), "reading");
+            }
+
+            List<Said> all = proxy.said().stream().map(RoundTripsTest::decode).flatMap(List::stream).toList();
+            assertTrue(all.stream().filter(said -> said.text().contains("confab_open_turn")).count() > 20);
+            for (Said said : all) {
+                assertEquals("", said.statement(), "a named statement");
+                assertFalse(said.text().matches("(?is)\\s*(BEGIN|COMMIT|START|SET |RESET|DISCARD|LISTEN|PREPARE).*")
+                        && said.inUse(), said.text());
+            }
+        }
+    }
+
+    /** One message of a client: the statement's name, its text, and whether that was after the tables were made. */
+    private record Said(String statement, String text, boolean inUse) {}
+
+    /** Takes apart what a client says by the frontend part of PostgreSQL's protocol. */
+    private static List<Said> decode(byte[] bytes) {
+        var all = new ArrayList<Said>();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        boolean started = false;
+        boolean inUse = new String(bytes, StandardCharsets.UTF_8).contains("confab_open_turn(?")
+                || new String(bytes, StandardCharsets.UTF_8).contains("FROM confab_open_turn(");
+        while (in.remaining() >= 5) {
+            char type = started ? (char) in.get() : 's';
+            byte[] body = new byte[in.getInt() - 4];
+            if (body.length > in.remaining()) {
+                break;
+            }
+            in.get(body);
+            String[] parts = new String(body, StandardCharsets.UTF_8).split("\0", -1);
+            switch (type) {
+                case 'P' -> all.add(new Said(parts[0], parts[1], inUse));
+                case 'Q' -> all.add(new Said("", parts[0], inUse));
+                default -> {}
+            }
+            started = true;
+        }
+        assertTrue(started);
+        return all;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.confab.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.confab.domain.DocumentId;
+import dev.confab.domain.PassageId;
+import dev.confab.domain.PlainText;
+import dev.confab.domain.document.Citation;
+import dev.confab.domain.run.Receipt;
+import dev.confab.domain.session.Metadata;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StoredJsonTest {
+
+    private static final PassageId PASSAGE = new PassageId(UUID.randomUUID());
+
+    @Test
+    void metadata_ofAnyOrder_comesBackInThatOrder() {
+        var entries = new LinkedHashMap<String, String>();
+        entries.put("zebra", "1");
+        entries.put("a", "\"quoted\" \\ ünï 🤖");
+        entries.put("mm", "");
+        var metadata = new Metadata(entries);
+
+        Metadata back = StoredJson.metadata(StoredJson.of(metadata));
+
+        assertEquals(metadata, back);
+        assertEquals(List.of("zebra", "a", "mm"), List.copyOf(back.entries().keySet()));
+        assertEquals(Metadata.NONE, StoredJson.metadata(StoredJson.of(Metadata.NONE)));
+    }
+
+    @Test
+    void citations_withAndWithoutQuote_comeBack() {
+        var citations = List.of(
+                new Citation(1, PASSAGE, new DocumentId(UUID.randomUUID()), PlainText.of("Ein \"Titel\""),
+                        Optional.of(PlainText.of("line\nbreak"))),
+                new Citation(12, PASSAGE, new DocumentId(UUID.randomUUID()), PlainText.of("T"), Optional.empty()));
+
+        assertEquals(citations, StoredJson.citations(StoredJson.of(citations)));
+        assertEquals(List.of(), StoredJson.citations(null));
+    }
+
+    @Test
+    void receipt_withEverythingAndWithLittle_comesBack() {
+        var full = new Receipt("openai", "gpt \"x\"", 3, 21, 2, List.of(PASSAGE, new PassageId(UUID.randomUUID())),
+                true, true, 3, Duration.ofNanos(1_234_567_891), Optional.of(Duration.ofMillis(120)),
+                Duration.ofNanos(9_000_000_001L));
+        var little = new Receipt("offline", "m", 1, 1, 0, List.of(), false, false, 0, Duration.ZERO, Optional.empty(),
+                Duration.ZERO);
+
+        assertEquals(full, StoredJson.receipt(StoredJson.of(full)));
+        assertEquals(little, StoredJson.receipt(StoredJson.of(little)));
+    }
+
+    @Test
+    void receipt_ofANewerWriter_isReadForWhatIsKnown() {
+        var little = new Receipt("offline", "m", 1, 1, 0, List.of(), false, false, 0, Duration.ZERO, Optional.empty(),
+                Duration.ZERO);
+        String newer = StoredJson.of(little).replaceFirst("\\{", "{\"added\": {\"deep\": [1, {}]}, \"more\": [[]], ");
+
+        assertEquals(little, StoredJson.receipt(newer));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "{", "[]", "{\"provider\": \"hush\"}", "hush", "null",
+            "{\"provider\": \"hush\", \"model\": \"m\", \"first_seq\": \"hush\"}" })
+    void receipt_ofAnotherShape_isRefusedWithoutItsWords(String text) {
+        var wrong = assertThrows(IllegalArgumentException.class, () -> StoredJson.receipt(text));
+
+        assertFalse(String.valueOf(wrong.getMessage()).contains("provider\""));
+    }
+
+    @Test
+    void metadata_ofAnotherShape_isRefused() {
+        assertThrows(IllegalArgumentException.class, () -> StoredJson.metadata("{\"a\": \"b\"}"));
+        assertThrows(IllegalArgumentException.class, () -> StoredJson.metadata("[[\"a\"]]"));
+    }
+}
