@@ -9,6 +9,7 @@ import dev.confab.openai.http.Endpoint;
 import dev.confab.openai.http.ProviderHttpClient;
 import dev.confab.openai.http.Watchdog;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,11 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
     @Override
     public ModelProfile profile() {
         return profile;
+    }
+
+    @Override
+    public Duration longestCall() {
+        return wiring.limits().total();
     }
 
     ConnectionPool pool() {

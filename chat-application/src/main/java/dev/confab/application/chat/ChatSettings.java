@@ -16,8 +16,8 @@ import java.util.Objects;
  * @param maxMessage      the longest message of a user, at least 1
  * @param maxSelectedText the longest selected text, at least 1
  * @param maxAnswer       the longest answer; a longer one is broken off there, at least 1
- * @param lease           how long a run may be executed before others may take it for orphaned, positive; longer than any
- *                        model call may take
+ * @param lease           for how long a run is held at the least before others may take it for orphaned, positive; it is
+ *                        held longer where one call of the model may take longer
  */
 public record ChatSettings(PlainText instructions, int windowMessages, int passages, int maxMessage,
         int maxSelectedText, int maxAnswer, Duration lease) {

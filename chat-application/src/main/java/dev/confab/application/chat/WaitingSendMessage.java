@@ -15,6 +15,7 @@ import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.SessionMode;
 import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnOpening;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,10 +24,14 @@ import java.util.OptionalInt;
 /** Sends a message and executes its turn on the calling thread. */
 final class WaitingSendMessage implements SendMessage {
 
+    /** What retrieval and storing may take beside the model. */
+    private static final Duration AROUND_THE_CALL = Duration.ofMinutes(1);
+
     private final ChatPorts ports;
     private final ChatSettings settings;
     private final PromptComposer composer;
     private final TurnExecution execution;
+    private final Duration lease;
     private final LiveRuns liveRuns = new LiveRuns();
 
     WaitingSendMessage(ChatPorts ports, ChatSettings settings) {
@@ -34,6 +39,8 @@ final class WaitingSendMessage implements SendMessage {
         this.settings = settings;
         this.composer = new PromptComposer(settings.instructions(),
                 new PromptBudget(ports.llm().profile().promptTokens(), settings.windowMessages()), ports.tokens());
+        Duration needed = ports.llm().longestCall().plus(AROUND_THE_CALL);
+        this.lease = needed.compareTo(settings.lease()) > 0 ? needed : settings.lease();
         this.execution = new TurnExecution(ports, settings, composer);
     }
 
@@ -81,7 +88,7 @@ final class WaitingSendMessage implements SendMessage {
     private NewTurn newTurn(RunId run, Command command) {
         return new NewTurn(command.session(), new SessionId(ports.ids().next()), command.mode(), command.metadata(),
                 new MessageId(ports.ids().next()), command.message(), command.selectedText(), run, command.onBusy(),
-                command.selectedText().isPresent() ? 0 : settings.windowMessages(), settings.lease());
+                command.selectedText().isPresent() ? 0 : settings.windowMessages(), lease);
     }
 
     private static Result result(SessionId session, RunId run, TurnExecution.Ended ended) {

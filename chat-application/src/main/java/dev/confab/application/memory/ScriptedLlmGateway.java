@@ -8,6 +8,7 @@ import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,7 @@ public final class ScriptedLlmGateway implements LlmGateway {
     private final ModelProfile profile;
     private final Queue<List<ReplyEvent>> scripts = new ConcurrentLinkedQueue<>();
     private final List<ModelCall> calls = new CopyOnWriteArrayList<>();
+    private Duration longestCall = Duration.ofMinutes(5);
     private final AtomicInteger open = new AtomicInteger();
 
     /** Makes a model with a window of 8,192 tokens. */
@@ -65,6 +67,12 @@ public final class ScriptedLlmGateway implements LlmGateway {
         return this;
     }
 
+    /** Says that a call may take so long; to be said before the gateway is handed to anybody. */
+    public ScriptedLlmGateway takingAtMost(Duration longest) {
+        longestCall = Objects.requireNonNull(longest, "longest");
+        return this;
+    }
+
     /** Returns the calls so far, in order. */
     public List<ModelCall> calls() {
         return List.copyOf(calls);
@@ -90,6 +98,11 @@ public final class ScriptedLlmGateway implements LlmGateway {
     @Override
     public ModelProfile profile() {
         return profile;
+    }
+
+    @Override
+    public Duration longestCall() {
+        return longestCall;
     }
 
     private static List<ReplyEvent> deltas(String... pieces) {

@@ -347,6 +347,23 @@ class SendMessageTest {
         assertFalse(receipt.selectedText());
     }
 
+    @Test
+    void send_withAModelThatMayTakeLong_holdsTheRunForLonger() {
+        var leases = new ArrayList<Duration>();
+        store = new FaultyStore(memory, 0) {
+            @Override
+            public TurnOpening openTurn(Owner owner, NewTurn turn) {
+                leases.add(turn.lease());
+                return super.openTurn(owner, turn);
+            }
+        };
+        model.reply("quick").takingAtMost(Duration.ofHours(2)).reply("slow");
+
+        answered(Command.of("one"));
+
+        assertTrue(leases.getFirst().compareTo(Duration.ofHours(2)) > 0);
+    }
+
     private static ReplyEvent.Delta delta(String text) {
         return new ReplyEvent.Delta(PlainText.of(text));
     }

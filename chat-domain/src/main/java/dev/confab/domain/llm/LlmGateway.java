@@ -1,5 +1,7 @@
 package dev.confab.domain.llm;
 
+import java.time.Duration;
+
 /** The way to a language model. Safe for use by several threads at once. */
 public interface LlmGateway {
 
@@ -13,4 +15,12 @@ public interface LlmGateway {
 
     /** Returns which model answers, and what it can hold. It does not change while the gateway lives. */
     ModelProfile profile();
+
+    /**
+     * Returns how long one call may take at the most, all its attempts and pauses included. A run is held for longer than
+     * that. It does not change while the gateway lives.
+     */
+    default Duration longestCall() {
+        return Duration.ofMinutes(5);
+    }
 }
