@@ -43,7 +43,7 @@ final class PostgresSessionStore implements SessionStore {
         Queries.Answer<TurnOpening> answer = queries.runTwice("open_turn", TurnStatements.OPEN,
                 statement -> TurnStatements.bind(statement, owner, turn), rows -> TurnStatements.opening(rows, turn));
         if (answer.repeated() && answer.value() instanceof TurnOpening.Busy busy && busy.active().equals(turn.run())) {
-            throw new StoreFault.Unavailable("open_turn: the connection was lost after the turn was stored", null);
+            throw new StoreFault.Unavailable("open_turn: the connection was lost after this was stored", null);
         }
         return answer.value();
     }

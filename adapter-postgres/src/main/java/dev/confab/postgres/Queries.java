@@ -32,6 +32,9 @@ final class Queries {
     /** Until then a call on a connection that turns out to be dead is repeated on another one. */
     private static final Duration RETRY_WITHIN = Duration.ofSeconds(1);
 
+    /** What a row that exists already is told as. */
+    private static final String ALREADY_THERE = "23505";
+
     /** Never one that happens to be open on this thread: a turn is a transaction of its own. */
     private static final ConnectionDefinition OWN_CONNECTION = ConnectionDefinition.REQUIRES_NEW;
 
@@ -54,7 +57,11 @@ final class Queries {
         T from(ResultSet rows) throws SQLException;
     }
 
-    /** How often a call was tried when the database lost its connection: what was said first may have been heard. */
+    /**
+     * What a statement gave.
+     *
+     * @param repeated whether it was sent twice, because a connection was lost: then it may have been carried out twice
+     */
     record Answer<T>(T value, boolean repeated) {}
 
     /** @throws StoreFault if there is no answer, or none that can be right */
@@ -80,7 +87,11 @@ final class Queries {
         try {
             return new Answer<>(attempt(sql, binding, reading, start), true);
         } catch (Failed failed) {
-            throw told(operation, failed, start);
+            StoreFault fault = told(operation, failed, start);
+            if (StoreFaults.sqlState(failed).equals(ALREADY_THERE)) {
+                throw new StoreFault.Unavailable(operation + ": the connection was lost after this was stored", failed);
+            }
+            throw fault;
         }
     }
 

@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.application.contract.TurnFixtures;
 import dev.confab.application.contract.TurnFixtures.Ask;
+import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.health.Health;
 import dev.confab.domain.health.Probe;
+import dev.confab.domain.run.Run;
+import dev.confab.domain.run.RunStatus;
+import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.domain.session.TurnClosing;
+import dev.confab.domain.session.TurnEnd;
 import dev.confab.domain.session.TurnOpening;
 import io.micronaut.context.ApplicationContext;
 import java.sql.Connection;
@@ -21,6 +26,7 @@ import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -109,6 +115,42 @@ class OutageTest {
                     + "WHERE application_name = 'confab' AND pid <> pg_backend_pid()");
         }
         open();
+    }
+
+    @Test
+    void openTurn_whoseAnswerIsLost_isStoredOnceAndToldAsUnavailable() {
+        Ask first = Ask.asking("question");
+        TurnOpening.Opened opened = assertInstanceOf(TurnOpening.Opened.class, store.openTurn(ADA, first.turn()));
+        store.closeTurn(ADA, TurnFixtures.end(opened, TurnFixtures.completed("answer")));
+        for (Ask ask : List.of(first, first.in(opened.session().id()), first.in(opened.session().id()).orReject())) {
+            NewTurn turn = ask.turn();
+            proxy.loseNextAnswer();
+
+            var fault = assertThrows(StoreFault.Unavailable.class, () -> store.openTurn(ADA, turn));
+
+            assertTrue(String.valueOf(fault.getMessage()).endsWith("lost after this was stored"), fault.getMessage());
+            Run run = store.findRun(ADA, turn.run()).orElseThrow();
+            assertEquals(RunStatus.RUNNING, run.status());
+            assertEquals(turn.message(),
+                    store.readMessages(ADA, run.session(), run.askSeq() - 1, 10).getFirst().id());
+            assertInstanceOf(TurnClosing.Closed.class, store.closeTurn(ADA,
+                    new TurnEnd(run.session(), turn.run(), 1, new MessageId(UUID.randomUUID()), TurnFixtures.failed(),
+                            TurnFixtures.receipt(run.askSeq()))));
+        }
+        assertEquals(4, store.findSession(ADA, opened.session().id()).orElseThrow().lastSeq());
+    }
+
+    @Test
+    void closeTurn_whoseAnswerIsLost_tellsItAgain() {
+        TurnOpening.Opened opened = open();
+        TurnEnd end = TurnFixtures.end(opened, TurnFixtures.cited("answer"));
+        proxy.loseNextAnswer();
+
+        TurnClosing told = store.closeTurn(ADA, end);
+
+        assertInstanceOf(TurnClosing.Closed.class, told);
+        assertEquals(told, store.closeTurn(ADA, end));
+        assertEquals(2, store.findSession(ADA, opened.session().id()).orElseThrow().lastSeq());
     }
 
     @Test

@@ -25,6 +25,7 @@ final class TcpProxy implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final List<ByteArrayOutputStream> said = new ArrayList<>();
     private boolean stalled;
+    private boolean losing;
     private boolean closed;
     private int turns;
 
@@ -61,6 +62,16 @@ final class TcpProxy implements AutoCloseable {
             socket.close();
         }
         sockets.clear();
+    }
+
+    /** Lets the next thing that a client says through and cuts its connection instead of passing on the answer. */
+    void loseNextAnswer() {
+        lock.lock();
+        try {
+            losing = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns how often a client said something after it had heard something, and forgets. */
@@ -141,6 +152,10 @@ final class TcpProxy implements AutoCloseable {
                         turns += clientSpoke[0] ? 0 : 1;
                     }
                     clientSpoke[0] = client;
+                    if (!client && losing) {
+                        losing = false;
+                        throw new IOException("lost on purpose");
+                    }
                 } finally {
                     lock.unlock();
                 }

@@ -19,14 +19,36 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EmbeddedPostgresTest {
 
+    private static final TemporaryFolder UNPACKED = TemporaryFolder.create();
+
     private final TemporaryFolder home = TemporaryFolder.create();
+
+    @BeforeAll
+    static void unpack() throws IOException {
+        Path room = Files.createDirectory(UNPACKED.path().resolve("postgres"));
+        Account.mayPass(room);
+        Binaries.unpackedIn(room);
+    }
+
+    @AfterAll
+    static void tidyUpAll() {
+        UNPACKED.close();
+    }
+
+    @BeforeEach
+    void borrow() throws IOException {
+        home.borrowBinaries(UNPACKED.path());
+    }
 
     @AfterEach
     void tidyUp() {
@@ -139,6 +161,7 @@ class EmbeddedPostgresTest {
 
     @Test
     void start_afterAnUnfinishedFirstStart_beginsAnew() throws Exception {
+        Folders.delete(home.path().resolve("postgres"));
         Files.createDirectories(inRoom("unpacking/bin"));
         Files.createDirectories(inRoom("data.unfinished/base"));
         Files.writeString(inRoom("data.unfinished/PG_VERSION"), "17\n");

@@ -18,6 +18,17 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
         }
     }
 
+    /** Saves a server in this folder the unpacking: it uses what another one unpacked. */
+    void borrowBinaries(Path otherHome) throws IOException {
+        Path room = Files.createDirectory(path.resolve("postgres"));
+        Account.mayPass(room);
+        try (var unpacked = Files.newDirectoryStream(otherHome.resolve("postgres"), "binaries-*")) {
+            for (Path binaries : unpacked) {
+                Files.createSymbolicLink(room.resolve(binaries.getFileName()), binaries);
+            }
+        }
+    }
+
     @Override
     public void close() {
         try {
