@@ -22,7 +22,7 @@ import java.util.Objects;
 public final class OfflineLlmGateway implements LlmGateway {
 
     /** Wide enough that length alone shows that a text of a megabyte fits: there is no window to fill. */
-    private static final ModelProfile PROFILE = new ModelProfile("offline", "confab-extractive", 4_000_000, 4_096);
+    static final ModelProfile PROFILE = new ModelProfile("offline", "confab-extractive", 4_000_000, 4_096);
 
     private final TokenCounter tokens = new ApproximateTokenCounter();
 
@@ -32,7 +32,7 @@ public final class OfflineLlmGateway implements LlmGateway {
     @Override
     public ReplyStream open(ModelCall call) {
         Prompt prompt = Objects.requireNonNull(call, "call").prompt();
-        return new OfflineReply(() -> Answer.to(prompt), answer -> usage(prompt, answer));
+        return new OfflineReply(call, () -> Answer.to(prompt), answer -> usage(prompt, answer));
     }
 
     @Override

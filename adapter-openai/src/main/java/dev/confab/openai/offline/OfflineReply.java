@@ -2,13 +2,19 @@ package dev.confab.openai.offline;
 
 import dev.confab.domain.PlainText;
 import dev.confab.domain.llm.FinishReason;
+import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.domain.llm.Usage;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Writes an answer when it is first asked for, and gives it out a few words at a time. */
 final class OfflineReply implements ReplyStream {
@@ -17,14 +23,20 @@ final class OfflineReply implements ReplyStream {
     /** Text without spaces is cut too. */
     private static final int LONGEST_PIECE = 80;
 
+    private static final Logger log = LoggerFactory.getLogger(OfflineLlmGateway.class);
+
+    private final ModelCall call;
     private final Supplier<String> author;
     private final Function<String, Usage> accountant;
+    private final AtomicBoolean reported = new AtomicBoolean();
+    private final long openedAt = System.nanoTime();
     private @Nullable String answer;
     private int given;
     private boolean ended;
     private volatile boolean closed;
 
-    OfflineReply(Supplier<String> author, Function<String, Usage> accountant) {
+    OfflineReply(ModelCall call, Supplier<String> author, Function<String, Usage> accountant) {
+        this.call = call;
         this.author = author;
         this.accountant = accountant;
     }
@@ -40,11 +52,14 @@ final class OfflineReply implements ReplyStream {
         String text = answer;
         if (closed || text == null) {
             ended = true;
+            report("cancelled", Optional.empty());
             return new ReplyEvent.Cancelled();
         }
         if (given == text.length()) {
             ended = true;
-            return new ReplyEvent.Completed(FinishReason.STOP, Optional.of(accountant.apply(text)));
+            Optional<Usage> usage = Optional.of(accountant.apply(text));
+            report("completed", usage);
+            return new ReplyEvent.Completed(FinishReason.STOP, usage);
         }
         int from = given;
         given = endOfPiece(text, from);
@@ -54,6 +69,25 @@ final class OfflineReply implements ReplyStream {
     @Override
     public void close() {
         closed = true;
+        report("cancelled", Optional.empty());
+    }
+
+    /** Writes one line for the call, as every model's adapter does: ids, time and amounts, never a word. */
+    private void report(String outcome, Optional<Usage> usage) {
+        if (reported.compareAndSet(false, true)) {
+            LoggingEventBuilder line = log.atInfo()
+                    .addKeyValue("run_id", call.run())
+                    .addKeyValue("session_id", call.session())
+                    .addKeyValue("provider", OfflineLlmGateway.PROFILE.provider())
+                    .addKeyValue("model", OfflineLlmGateway.PROFILE.model())
+                    .addKeyValue("duration_ms", Duration.ofNanos(System.nanoTime() - openedAt).toMillis())
+                    .addKeyValue("outcome", outcome);
+            if (usage.isPresent()) {
+                line = line.addKeyValue("prompt_tokens", usage.get().promptTokens())
+                        .addKeyValue("completion_tokens", usage.get().completionTokens());
+            }
+            line.log("model call");
+        }
     }
 
     private static int endOfPiece(String text, int from) {

@@ -8,6 +8,7 @@ final class SentenceEnds {
 
     /** They end a sentence wherever they stand. */
     private static final String ALWAYS = "。！？｡؟۔।॥።፧։។။";
+    private static final char LOWEST_ALWAYS = '\u0589';
     private static final String CLOSING = "\"'”’»›)]}*_」』）】〉》";
     /** Never at a sentence's end, or so seldom that what follows belongs to it. */
     private static final Set<String> ABBREVIATIONS = Set.of("e.g", "i.e", "eg", "ie", "cf", "vs", "viz", "fig", "figs",
@@ -52,7 +53,7 @@ final class SentenceEnds {
     int next(int from) {
         for (int at = from; at < end; at++) {
             char unit = text.charAt(at);
-            if (ALWAYS.indexOf(unit) >= 0) {
+            if (unit >= LOWEST_ALWAYS && ALWAYS.indexOf(unit) >= 0) {
                 return behindClosing(at + 1);
             }
             if (unit == '.' || unit == '!' || unit == '?' || unit == '…') {

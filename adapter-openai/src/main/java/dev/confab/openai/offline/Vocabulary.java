@@ -36,7 +36,7 @@ final class Vocabulary {
 
     /** Words by which one asks for something without saying what. */
     private static final Set<String> ASKING = words("""
-            explain describe tell show give list define mean say state mention name please know want understand summarize
+            explain describe tell show give list define mean say state mention please tl dr tldr know want understand summarize
             summarise summary simplify question answer text selection selected passage paragraph sentence section chapter
             author according page main point idea gist translate rephrase help content information briefly short meaning
             kind type purpose thing thanks hello hi hey good morning evening afternoon day ok okay

@@ -12,6 +12,7 @@ import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.domain.message.Role;
 import dev.confab.domain.prompt.Prompt;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,5 +94,10 @@ final class OfflineFixtures {
         int plain = answer.indexOf("”\n\n", from);
         int marked = answer.indexOf("” [", from);
         return answer.substring(from + 3, marked < 0 ? plain : marked);
+    }
+
+    /** How long this thread has kept a processor busy. */
+    static long cpuMillis() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1_000_000;
     }
 }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class Citations {
 
+    private static final Pattern LINE_MARK = Pattern.compile("^\\s*(?:#{1,6}\\s|[-*+>•]\\s|\\d{1,3}[.)]\\s)+");
     private static final Pattern MARKER = Pattern.compile("\\[(\\d{1,4})]");
 
     private Citations() {}
@@ -46,7 +47,7 @@ public final class Citations {
         return List.copyOf(citations);
     }
 
-    /** The longest sentence of the passage that stands in the answer. */
+    /** The longest sentence of the passage, or line where sentences are not told apart, that stands in the answer. */
     private static Optional<PlainText> quote(String answer, String passage) {
         BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ROOT);
         sentences.setText(passage);
@@ -54,10 +55,18 @@ public final class Citations {
         int from = sentences.first();
         for (int to = sentences.next(); to != BreakIterator.DONE; from = to, to = sentences.next()) {
             String sentence = passage.substring(from, to).strip();
-            if (sentence.length() > longest.length() && answer.contains(sentence)) {
-                longest = sentence;
+            longest = longer(longest, sentence, answer);
+            if (sentence.indexOf('\n') >= 0) {
+                // A heading, a list: nothing ends their lines but the line's end.
+                for (String line : sentence.lines().toList()) {
+                    longest = longer(longest, LINE_MARK.matcher(line).replaceFirst("").strip(), answer);
+                }
             }
         }
         return longest.isEmpty() ? Optional.empty() : Optional.of(PlainText.of(longest));
+    }
+
+    private static String longer(String longest, String other, String answer) {
+        return other.length() > longest.length() && answer.contains(other) ? other : longest;
     }
 }

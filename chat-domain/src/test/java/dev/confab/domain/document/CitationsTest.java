@@ -33,6 +33,17 @@ class CitationsTest {
     }
 
     @Test
+    void of_wordsUnderAHeadingOrInAList_quotesTheirLine() {
+        Passage listed = passage("Servos",
+                "# Servos\n\nA servo holds an angle.\n\n- quiet: plastic gears\n- strong: metal gears");
+        for (String line : List.of("A servo holds an angle.", "quiet: plastic gears", "strong: metal gears")) {
+            List<Citation> citations = Citations.of(PlainText.of("It says “" + line + "” [1]"), List.of(listed));
+
+            assertEquals(Optional.of(PlainText.of(line)), citations.getFirst().quote());
+        }
+    }
+
+    @Test
     void of_markersWithoutPassage_areNoCitations() {
         assertEquals(List.of(), cite("[0] [3] [99999] [x] [] [-1] 1] [1 [ 1 ]"));
         assertEquals(List.of(), Citations.of(PlainText.of("see [1]"), List.of()));
