@@ -138,8 +138,12 @@ final class PassageCutter {
                 sentences.add(new Block(from, cut, 0));
                 from = cut;
             }
-            if (from < to) {
+            // The iterator sometimes gives a full stop of its own, which belongs to the sentence before it.
+            boolean words = text.substring(from, to).codePoints().anyMatch(Character::isLetterOrDigit);
+            if (words || sentences.isEmpty()) {
                 sentences.add(new Block(from, to, 0));
+            } else {
+                sentences.set(sentences.size() - 1, new Block(sentences.getLast().from(), to, 0));
             }
             from = to;
         }

@@ -47,26 +47,27 @@ public final class Citations {
         return List.copyOf(citations);
     }
 
-    /** The longest sentence of the passage, or line where sentences are not told apart, that stands in the answer. */
+    /** The longest sentence or line of the passage that stands in the answer; headings and lists have lines only. */
     private static Optional<PlainText> quote(String answer, String passage) {
+        String longest = longestLine("", passage, answer);
         BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ROOT);
         sentences.setText(passage);
-        String longest = "";
         int from = sentences.first();
         for (int to = sentences.next(); to != BreakIterator.DONE; from = to, to = sentences.next()) {
-            String sentence = passage.substring(from, to).strip();
-            longest = longer(longest, sentence, answer);
-            if (sentence.indexOf('\n') >= 0) {
-                // A heading, a list: nothing ends their lines but the line's end.
-                for (String line : sentence.lines().toList()) {
-                    longest = longer(longest, LINE_MARK.matcher(line).replaceFirst("").strip(), answer);
-                }
-            }
+            String sentence = passage.substring(from, to);
+            longest = longestLine(longer(longest, sentence, answer), sentence, answer);
         }
         return longest.isEmpty() ? Optional.empty() : Optional.of(PlainText.of(longest));
     }
 
-    private static String longer(String longest, String other, String answer) {
+    private static String longestLine(String longest, String text, String answer) {
+        return text.lines()
+                .map(line -> LINE_MARK.matcher(line).replaceFirst(""))
+                .reduce(longest, (before, line) -> longer(before, line, answer));
+    }
+
+    private static String longer(String longest, String piece, String answer) {
+        String other = piece.strip();
         return other.length() > longest.length() && answer.contains(other) ? other : longest;
     }
 }
