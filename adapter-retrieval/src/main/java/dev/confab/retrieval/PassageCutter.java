@@ -139,11 +139,11 @@ final class PassageCutter {
                 from = cut;
             }
             // The iterator sometimes gives a full stop of its own, which belongs to the sentence before it.
-            boolean words = text.substring(from, to).codePoints().anyMatch(Character::isLetterOrDigit);
-            if (words || sentences.isEmpty()) {
-                sentences.add(new Block(from, to, 0));
-            } else {
+            boolean stop = !sentences.isEmpty() && text.substring(from, to).strip().length() <= 1;
+            if (stop) {
                 sentences.set(sentences.size() - 1, new Block(sentences.getLast().from(), to, 0));
+            } else if (from < to) {
+                sentences.add(new Block(from, to, 0));
             }
             from = to;
         }
