@@ -86,7 +86,8 @@ final class Answer {
         if (question.vague() && said.isEmpty()) {
             return WHO + SOURCES + CONNECT;
         }
-        return "I found nothing to answer this from. " + WHO + SOURCES + CONNECT;
+        return (question.tells() ? "Noted: ask me about it in this session and I will quote it. "
+                : "I found nothing to answer this from. ") + WHO + SOURCES + CONNECT;
     }
 
     private List<Ranking.Ranked> rankedPassages() {

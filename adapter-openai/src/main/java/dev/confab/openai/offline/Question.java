@@ -13,8 +13,10 @@ import java.util.Set;
  * @param concepts    the different things it names, in order, at most {@value #MOST_CONCEPTS}
  * @param expectation what kind of thing it asks for, if that can be told
  * @param words       all its words in order
+ * @param asks        whether it is put as a question
  */
-record Question(List<Concept> concepts, Optional<Expectation> expectation, List<String> words) {
+record Question(List<Concept> concepts, Optional<Expectation> expectation, List<String> words,
+        boolean asks) {
 
     static final int MOST_CONCEPTS = 32;
     /** Of a longer message only its beginning and its end are read. */
@@ -81,7 +83,7 @@ record Question(List<Concept> concepts, Optional<Expectation> expectation, List<
         }
         String asked = asks ? String.join("\n", sentences.stream().filter(Sentence::asks).map(Sentence::text).toList())
                 : read;
-        return new Question(concepts(weights), Expectation.of(asked), List.copyOf(words));
+        return new Question(concepts(weights), Expectation.of(asked), List.copyOf(words), asks);
     }
 
     /** Whether it names nothing to look for: explain this, what does it say? */
@@ -92,6 +94,12 @@ record Question(List<Concept> concepts, Optional<Expectation> expectation, List<
     /** Whether it is nothing but a greeting or thanks. */
     boolean greets() {
         return !words.isEmpty() && words.stream().allMatch(Vocabulary::isGreeting);
+    }
+
+    /** Whether it asks for nothing and rather tells something. */
+    boolean tells() {
+        return !asks && expectation.filter(kind -> kind != Expectation.NAME).isEmpty() && !vague()
+                && words.stream().noneMatch(Vocabulary::isAsking);
     }
 
     /** Whether it is about the one who asks, or what was said before. */

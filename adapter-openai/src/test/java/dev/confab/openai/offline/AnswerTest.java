@@ -157,6 +157,16 @@ final class AnswerTest {
         assertEquals("", OfflineFixtures.firstQuote(answer));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "My name is Ada.|Noted", "I like robots|Noted", "我叫小明。|Noted",
+            "tell me about robots|I found nothing", "how tall is the robot|I found nothing",
+            "Does it bend?|I found nothing" })
+    void answer_toWhatIsToldAndNotAsked_isNotThatNothingWasFound(String said, String expected) {
+        String answer = OfflineFixtures.answer(OfflineFixtures.in(List.of(), said));
+
+        assertTrue(answer.startsWith(expected), answer);
+    }
+
     @Test
     void answer_ofAMegabyte_findsTheNeedleInWellUnderASecond() {
         var random = new Random(3);
