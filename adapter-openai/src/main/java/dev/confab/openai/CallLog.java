@@ -41,8 +41,8 @@ final class CallLog {
             written = true;
         }
         LoggingEventBuilder line = (end instanceof ReplyEvent.Failed ? log.atWarn() : log.atInfo())
-                .addKeyValue("run_id", call.run())
-                .addKeyValue("session_id", call.session())
+                .addKeyValue("run_id", call.run().toString())
+                .addKeyValue("session_id", call.session().toString())
                 .addKeyValue("provider", model.provider())
                 .addKeyValue("model", model.model())
                 .addKeyValue("attempts", attempts)

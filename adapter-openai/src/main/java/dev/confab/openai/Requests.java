@@ -8,7 +8,6 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -33,14 +32,19 @@ final class Requests {
     }
 
     static ClassicHttpRequest http(HttpRequest made) {
-        URI address = URI.create(made.url());
-        String path = address.getRawPath();
-        var request = new BasicClassicHttpRequest(made.method().name(), path == null || path.isEmpty() ? "/" : path);
+        var request = new BasicClassicHttpRequest(made.method().name(), path(made.url()));
         made.headers().forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));
         request.setHeader(HttpHeaders.ACCEPT, "text/event-stream");
         byte[] body = made.body() == null ? new byte[0] : made.body().getBytes(StandardCharsets.UTF_8);
         request.setHeader(HttpHeaders.CONTENT_LENGTH, body.length);
         request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
         return request;
+    }
+
+    /** What follows the host in an address that was checked when it was configured. */
+    private static String path(String url) {
+        int host = url.indexOf("://") + "://".length();
+        int path = url.indexOf('/', host);
+        return path < 0 ? "/" : url.substring(path);
     }
 }

@@ -52,8 +52,8 @@ class CallLogTest {
         ModelCall call = ask("What is a secret?");
         Map<String, Object> line = onlyLine(Level.INFO);
 
-        assertEquals(call.run(), line.get("run_id"));
-        assertEquals(call.session(), line.get("session_id"));
+        assertEquals(call.run().toString(), line.get("run_id"));
+        assertEquals(call.session().toString(), line.get("session_id"));
         assertEquals("custom", line.get("provider"));
         assertEquals("test-model", line.get("model"));
         assertEquals(2, line.get("attempts"));
