@@ -75,8 +75,9 @@ final class ConnectionPool {
         var properties = new Properties();
         properties.setProperty("ApplicationName", "confab");
         url.driver().forEach(properties::setProperty);
-        // No named statement, which would belong to one backend; nothing to be set after connecting, for the same reason.
-        properties.setProperty("prepareThreshold", "0");
+        // No named statement unless the address allows them: it would belong to one backend, and a pooler may give us
+        // another. Nothing to be set after connecting, for the same reason.
+        properties.putIfAbsent("prepareThreshold", "0");
         properties.setProperty("assumeMinServerVersion", "12");
         // Details of errors repeat values of rows.
         properties.setProperty("logServerErrorDetail", "false");

@@ -21,13 +21,13 @@ final class DriverParameters {
             Map.entry("ApplicationName", "ApplicationName"), Map.entry("schema", "currentSchema"),
             Map.entry("currentSchema", "currentSchema"), Map.entry("target_session_attrs", "targetServerType"),
             Map.entry("targetServerType", "targetServerType"), Map.entry("keepalives", "tcpKeepAlive"),
-            Map.entry("tcpKeepAlive", "tcpKeepAlive"));
+            Map.entry("tcpKeepAlive", "tcpKeepAlive"), Map.entry("prepareThreshold", "prepareThreshold"));
 
     /** Ours to decide, or of no meaning here: time limits, pool sizes, what other programs' drivers need to be told. */
     private static final Set<String> IGNORED = Set.of("connect_timeout", "connectTimeout", "socketTimeout",
             "socket_timeout",
             "loginTimeout", "queryTimeout", "pool_timeout", "connection_limit", "pgbouncer", "statement_cache_size",
-            "prepareThreshold", "preferQueryMode", "logServerErrorDetail", "client_encoding",
+            "preferQueryMode", "logServerErrorDetail", "client_encoding",
             "fallback_application_name",
             "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout", "user", "password",
             "dbname");
@@ -79,6 +79,12 @@ final class DriverParameters {
                 default ->
                     throw new IllegalArgumentException("target_session_attrs must be read-write, primary or any");
             };
+            case "prepareThreshold" -> {
+                if (!value.matches("\\d{1,4}")) {
+                    throw new IllegalArgumentException("prepareThreshold must be a whole number, 0 to 9999");
+                }
+                yield value;
+            }
             case "tcpKeepAlive" -> value.equals("1") ? "true" : value.equals("0") ? "false" : value;
             default -> value;
         };

@@ -96,6 +96,14 @@ class DatabaseUrlTest {
     }
 
     @Test
+    void parse_ofADirectConnection_mayAllowNamedStatements() {
+        assertEquals("1",
+                DatabaseUrl.parse("postgresql://ada@h/d?prepareThreshold=1").driver().get("prepareThreshold"));
+        assertThrows(IllegalArgumentException.class,
+                () -> DatabaseUrl.parse("postgresql://ada@h/d?prepareThreshold=often"));
+    }
+
+    @Test
     void toString_ofAnAddress_tellsNeitherUserNorPassword() {
         String text = DatabaseUrl.parse("postgresql://ada:hush@h/d?sslpassword=hush").toString();
 

@@ -76,8 +76,8 @@ final class OfflineReply implements ReplyStream {
     private void report(String outcome, Optional<Usage> usage) {
         if (reported.compareAndSet(false, true)) {
             LoggingEventBuilder line = log.atInfo()
-                    .addKeyValue("run_id", call.run())
-                    .addKeyValue("session_id", call.session())
+                    .addKeyValue("run_id", call.run().toString())
+                    .addKeyValue("session_id", call.session().toString())
                     .addKeyValue("provider", OfflineLlmGateway.PROFILE.provider())
                     .addKeyValue("model", OfflineLlmGateway.PROFILE.model())
                     .addKeyValue("duration_ms", Duration.ofNanos(System.nanoTime() - openedAt).toMillis())

@@ -13,7 +13,7 @@ final class ServerSettings {
         all.put("listen_addresses", "127.0.0.1");
         all.put("unix_socket_directories", "");
         // Small, for a machine that has other things to do; memory that is not used is not taken.
-        all.put("max_connections", "40");
+        all.put("max_connections", "100");
         all.put("shared_buffers", "64MB");
         all.put("min_wal_size", "32MB");
         all.put("max_wal_size", "256MB");
