@@ -46,8 +46,10 @@ final class ConnectionPool {
         url.password().ifPresent(config::setPassword);
         config.setDataSourceProperties(driver(url, ANSWER_LIMIT));
         config.setMaximumPoolSize(size);
-        config.setMinimumIdle(Math.min(IDLE_CONNECTIONS, size));
-        config.setIdleTimeout(IDLE_LIMIT.toMillis());
+        if (size > IDLE_CONNECTIONS) {
+            config.setMinimumIdle(IDLE_CONNECTIONS);
+            config.setIdleTimeout(IDLE_LIMIT.toMillis());
+        }
         // A connection is tried before it is used when it has been idle. Between uses it is left alone: a database that
         // sleeps when nobody asks it anything may sleep.
         config.setKeepaliveTime(0);

@@ -1,5 +1,6 @@
 package dev.confab.postgres;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,7 +76,7 @@ record DatabaseSettings(Optional<DatabaseUrl> url, int poolSize, Duration startT
         try {
             return text.equals("~") ? Path.of(own)
                     : text.startsWith("~/") ? Path.of(own, text.substring(2)) : Path.of(text);
-        } catch (java.nio.file.InvalidPathException wrong) {
+        } catch (InvalidPathException wrong) {
             throw new IllegalArgumentException(HOME + ": must be a folder", wrong);
         }
     }

@@ -62,15 +62,21 @@ final class PostgresFactory {
             new SchemaMigration(flyway).of(single);
             HikariDataSource pool = ConnectionPool.of(url, settings.poolSize());
             return new Database(pool, server);
-        } catch (DatabaseStart.Failure | FlywayException failure) {
+        } catch (RuntimeException failure) {
             server.ifPresent(EmbeddedPostgres::close);
-            String key = server.isPresent() ? DatabaseSettings.HOME : DatabaseSettings.URL;
-            String reason = failure instanceof DatabaseStart.Failure ? String.valueOf(failure.getMessage())
-                    : "the database's tables could not be brought up to date"
-                            + (StoreFaults.sqlState(failure).isEmpty() ? ""
-                                    : ", SQLSTATE " + StoreFaults.sqlState(failure));
-            throw new ConfigurationException(key + ": " + reason, failure);
+            throw told(failure, server.isPresent() ? DatabaseSettings.HOME : DatabaseSettings.URL);
         }
+    }
+
+    private static RuntimeException told(RuntimeException failure, String key) {
+        String state = StoreFaults.sqlState(failure);
+        return switch (failure) {
+            case DatabaseStart.Failure start -> new ConfigurationException(key + ": " + start.getMessage(), start);
+            case FlywayException migration -> new ConfigurationException(key
+                    + ": the database's tables could not be brought up to date"
+                    + (state.isEmpty() ? "" : ", SQLSTATE " + state), migration);
+            default -> failure;
+        };
     }
 
     @Singleton

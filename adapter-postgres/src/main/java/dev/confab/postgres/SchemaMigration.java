@@ -2,6 +2,7 @@ package dev.confab.postgres;
 
 import io.micronaut.flyway.FlywayConfigurationProperties;
 import io.micronaut.flyway.FlywayMigrator;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -28,7 +29,7 @@ final class SchemaMigration {
                 .placeholderReplacement(false)
                 .loggers("slf4j");
         // A lock that ends with its transaction passes through a pooler; one of the session would not.
-        settings.setProperties(java.util.Map.of("postgresql.transactional.lock", "true"));
+        settings.setProperties(Map.of("postgresql.transactional.lock", "true"));
         flyway.run(settings, database);
     }
 }

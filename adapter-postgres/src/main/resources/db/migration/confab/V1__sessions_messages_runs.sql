@@ -3,11 +3,11 @@
 -- Identities are UUIDs that the writer brings (version 7, so that indexes grow at one end). Positions come from the
 -- session's row under its lock, never from clocks or sequences. Times are the database's.
 --
--- Every turn writes to all three tables, so what a table checks on each write was weighed: types keep closed sets and
--- lengths for nothing; a CHECK is parsed anew for each statement (3 µs), a foreign key looks up the session that the
--- same transaction holds locked (10 µs each, an eighth of a turn's CPU for all three). So the one rule that spans
--- columns is a CHECK, and a trigger on the session deletes what foreign keys would: rows are written by functions that
--- lock the session first.
+-- Every turn writes to all three tables, so what they check on each write was weighed, in CPU for one turn of 200 µs:
+-- closed sets and lengths are kept by types, for nothing; positions and amounts by domains, 6 µs for all of them, where
+-- a table's CHECK is parsed anew by each statement, 18 µs for a single one. Foreign keys would look up, 10 µs each, the
+-- session that the same transaction holds locked: the functions that write lock it first, and a trigger deletes what
+-- belongs to a session together with it.
 
 CREATE TYPE message_role_enum AS ENUM ('user', 'assistant');
 CREATE TYPE message_status_enum AS ENUM ('complete', 'partial');

@@ -1,6 +1,7 @@
 package dev.confab.postgres.embedded;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -141,7 +142,7 @@ record Account(List<String> launcher, Optional<Ids> owner) {
                 return Optional.empty();
             }
             String printed = new String(process.getInputStream().readAllBytes(),
-                    java.nio.charset.StandardCharsets.UTF_8);
+                    StandardCharsets.UTF_8);
             return process.exitValue() == 0 ? Optional.of(printed) : Optional.empty();
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();

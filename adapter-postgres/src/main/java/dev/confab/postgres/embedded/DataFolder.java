@@ -3,6 +3,7 @@ package dev.confab.postgres.embedded;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
@@ -55,7 +56,7 @@ final class DataFolder {
     private List<String> note() throws IOException {
         try {
             return Files.readAllLines(noteFile());
-        } catch (java.nio.file.NoSuchFileException absent) {
+        } catch (NoSuchFileException absent) {
             return List.of();
         }
     }

@@ -1,6 +1,8 @@
 package dev.confab.postgres.embedded;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -79,9 +81,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     @Override
     public void close() {
         closing.lock();
-        try {
+        try (lock) {
             server.close();
-            lock.close();
         } finally {
             closing.unlock();
         }
@@ -98,8 +99,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (message.contains("no space left") || message.contains("quota exceeded")) {
             return "no space is left for the embedded PostgreSQL";
         }
-        if (failure instanceof java.nio.file.AccessDeniedException
-                || failure instanceof java.nio.file.FileAlreadyExistsException
+        if (failure instanceof AccessDeniedException
+                || failure instanceof FileAlreadyExistsException
                 || message.contains("permission denied") || message.contains("read-only")) {
             return "the embedded PostgreSQL cannot write there";
         }

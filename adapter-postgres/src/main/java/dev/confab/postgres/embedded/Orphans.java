@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 final class Orphans {
 
     /** Their supervisor's watchdog asks them to end as soon as it is gone. */
-    private static final Duration BY_ITSELF = Duration.ofSeconds(3);
+    private static final Duration BY_ITSELF = Duration.ofSeconds(2);
     private static final Duration WHEN_ASKED = Duration.ofSeconds(20);
 
     private final Path data;

@@ -61,7 +61,13 @@ final class ServerProcess implements AutoCloseable {
             Process watchdog = builder(command(settings, data, binaries, account, port), room).redirectErrorStream(true)
                     .start();
             var server = new ServerProcess(watchdog, data, log.drain(watchdog.getInputStream()), port);
-            Optional<String> failure = server.awaitReady(settings, log);
+            Optional<String> failure;
+            try {
+                failure = server.awaitReady(settings, log);
+            } catch (IOException | RuntimeException broken) {
+                server.close();
+                throw broken;
+            }
             if (failure.isEmpty()) {
                 return server;
             }
@@ -122,7 +128,6 @@ final class ServerProcess implements AutoCloseable {
             return Optional.empty();
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
-            close();
             throw new EmbeddedPostgresException("the start was interrupted", asked);
         }
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** A folder for one test, deleted with all that is in it when closed, whoever owns it. */
 public record TemporaryFolder(Path path) implements AutoCloseable {
@@ -18,13 +20,21 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
         }
     }
 
-    /** Saves a server in this folder the unpacking: it uses what another one unpacked. */
-    void borrowBinaries(Path otherHome) throws IOException {
+    /** Saves a server in this folder its first start: it uses the binaries of another one, and a copy of its data. */
+    void borrow(Path otherHome) throws IOException {
+        Path from = otherHome.resolve("postgres");
         Path room = Files.createDirectory(path.resolve("postgres"));
         Account.mayPass(room);
-        try (var unpacked = Files.newDirectoryStream(otherHome.resolve("postgres"), "binaries-*")) {
+        try (var unpacked = Files.newDirectoryStream(from, "binaries-*")) {
             for (Path binaries : unpacked) {
                 Files.createSymbolicLink(room.resolve(binaries.getFileName()), binaries);
+            }
+        }
+        for (String kept : List.of("data", "password")) {
+            try (var all = Files.walk(from.resolve(kept))) {
+                for (Path file : (Iterable<Path>) all::iterator) {
+                    Files.copy(file, room.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+                }
             }
         }
     }
