@@ -19,8 +19,11 @@ final class ChatAnswer {
     static HttpResponse<?> of(HttpRequest<?> request, SendMessage.Result result) {
         return switch (result) {
             case SendMessage.Result.Answered answered -> answered(request, answered);
-            case SendMessage.Result.Unanswered unanswered -> ProblemResponses.of(request,
-                    Problem.of(unanswered.fault()).inSession(unanswered.session()).ofRun(unanswered.run()));
+            case SendMessage.Result.Unanswered unanswered -> {
+                RequestFacts.of(request).reason(String.valueOf(unanswered.fault().getMessage()));
+                yield ProblemResponses.of(request,
+                        Problem.of(unanswered.fault()).inSession(unanswered.session()).ofRun(unanswered.run()));
+            }
             case SendMessage.Result.Interrupted interrupted -> ProblemResponses.of(request,
                     Problem.of(ProblemCode.RUN_INTERRUPTED, ProblemCode.RUN_INTERRUPTED.explanation())
                             .inSession(interrupted.session())

@@ -27,10 +27,7 @@ final class FaultHandler implements ExceptionHandler<Throwable, HttpResponse<?>>
             return known.problem();
         }
         if (thrown instanceof ChatFault fault) {
-            LOG.atWarn()
-                    .addKeyValue("request_id", RequestFacts.of(request).requestId())
-                    .addKeyValue("fault", fault.code())
-                    .log(fault.getMessage());
+            RequestFacts.of(request).reason(String.valueOf(fault.getMessage()));
             return Problem.of(fault);
         }
         if (FrameworkProblems.isTooLarge(thrown)) {

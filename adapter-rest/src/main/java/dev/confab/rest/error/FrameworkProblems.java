@@ -1,5 +1,7 @@
 package dev.confab.rest.error;
 
+import dev.confab.rest.log.RequestLog;
+import dev.confab.rest.request.RequestFacts;
 import io.micronaut.context.annotation.Primary;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -24,7 +26,13 @@ final class FrameworkProblems implements ErrorResponseProcessor<ProblemBody> {
         Problem problem = context.getRootCause()
                 .flatMap(fault -> ofBody(context.getRequest(), fault))
                 .orElseGet(() -> ofStatus(response.code()));
-        return ProblemResponses.fill(context.getRequest(), problem, response);
+        boolean filtered = RequestFacts.areKnown(context.getRequest());
+        MutableHttpResponse<ProblemBody> told = ProblemResponses.fill(context.getRequest(), problem, response);
+        if (!filtered) {
+            // What is no HTTP meets no filter, so nobody else writes its line.
+            RequestLog.write(context.getRequest(), told);
+        }
+        return told;
     }
 
     private static Optional<Problem> ofBody(HttpRequest<?> request, Throwable fault) {

@@ -4,6 +4,7 @@ import dev.confab.rest.error.Problem;
 import dev.confab.rest.error.ProblemCode;
 import dev.confab.rest.error.ProblemResponses;
 import dev.confab.rest.request.RequestFacts;
+import io.micronaut.context.annotation.Replaces;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
@@ -13,8 +14,10 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.server.cors.CorsFilter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * none. Nothing is ever sent with credentials, and no origin is reflected that is not listed.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+@Replaces(CorsFilter.class)
 final class CallerGuard implements Ordered {
 
     private static final String ALLOWED_METHODS = "GET, HEAD, POST";
@@ -43,31 +47,39 @@ final class CallerGuard implements Ordered {
         return 0;
     }
 
+    /** A filter that answers itself does not see its own answer again, so the headers are set here. */
     @RequestFilter
     @Nullable
     HttpResponse<?> admit(HttpRequest<?> request) {
+        Optional<MutableHttpResponse<?>> answer = answer(request);
+        answer.ifPresent(response -> share(request, response));
+        return answer.orElse(null);
+    }
+
+    private Optional<MutableHttpResponse<?>> answer(HttpRequest<?> request) {
         List<String> hosts = request.getHeaders().getAll(HttpHeaders.HOST);
         if (hosts.size() != 1) {
-            return ProblemResponses.of(request,
-                    Problem.of(ProblemCode.BAD_HTTP, "A request has the header Host, once."));
+            return refusal(request, ProblemCode.BAD_HTTP, "A request has the header Host, once.");
         }
         String host = hosts.get(0);
         if (!ownHosts.include(host)) {
-            return ProblemResponses.of(request,
-                    Problem.of(ProblemCode.HOST_NOT_ALLOWED, ProblemCode.HOST_NOT_ALLOWED.explanation()));
+            return refusal(request, ProblemCode.HOST_NOT_ALLOWED, ProblemCode.HOST_NOT_ALLOWED.explanation());
         }
         String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
         if (origin == null || isOwn(origin, host)) {
-            return null;
+            return Optional.empty();
         }
         boolean listed = origins.allows(origin);
         if (listed && isPreflight(request)) {
-            return preflight();
+            return Optional.of(preflight());
         }
         return listed || isRead(request.getMethod())
-                ? null
-                : ProblemResponses.of(request,
-                        Problem.of(ProblemCode.ORIGIN_NOT_ALLOWED, ProblemCode.ORIGIN_NOT_ALLOWED.explanation()));
+                ? Optional.empty()
+                : refusal(request, ProblemCode.ORIGIN_NOT_ALLOWED, ProblemCode.ORIGIN_NOT_ALLOWED.explanation());
+    }
+
+    private static Optional<MutableHttpResponse<?>> refusal(HttpRequest<?> request, ProblemCode code, String detail) {
+        return Optional.of(ProblemResponses.of(request, Problem.of(code, detail)));
     }
 
     @ResponseFilter
@@ -83,7 +95,7 @@ final class CallerGuard implements Ordered {
         }
     }
 
-    private static HttpResponse<?> preflight() {
+    private static MutableHttpResponse<?> preflight() {
         return HttpResponse.noContent()
                 .header(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS)
                 .header(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS)

@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
  *
  * @param origins as browsers write them: scheme, host and, unless it is the scheme's own, port, in lower case
  */
-record CorsOrigins(Set<String> origins) {
+public record CorsOrigins(Set<String> origins) {
 
     private static final String KEY = "CORS_ORIGINS";
     private static final Pattern ORIGIN = Pattern
             .compile("https?://([a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?|\\[[0-9a-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
 
-    CorsOrigins {
+    public CorsOrigins {
         origins = Set.copyOf(origins);
     }
 
@@ -28,7 +28,7 @@ record CorsOrigins(Set<String> origins) {
      *
      * @throws ConfigurationException if an entry is no origin
      */
-    static CorsOrigins from(Keys keys) {
+    public static CorsOrigins from(Keys keys) {
         Optional<String> list = keys.text(KEY);
         var origins = new LinkedHashSet<String>();
         if (list.isPresent()) {

@@ -29,7 +29,7 @@ final class SlowClientHandler extends ChannelDuplexHandler {
     private final Limits limits;
     private @Nullable ScheduledFuture<?> timer;
     private long limit;
-    private long since = System.nanoTime();
+    private long since;
     private boolean inBody;
     private int unanswered;
 
@@ -40,6 +40,7 @@ final class SlowClientHandler extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        since = now(context);
         long pause = Math.max(1, limits.first().toMillis() / 4);
         timer = context.executor().scheduleWithFixedDelay(() -> look(context), pause, pause, TimeUnit.MILLISECONDS);
     }
@@ -53,7 +54,7 @@ final class SlowClientHandler extends ChannelDuplexHandler {
 
     private void look(ChannelHandlerContext context) {
         boolean expected = inBody || unanswered == 0;
-        if (expected && System.nanoTime() - since > limit) {
+        if (expected && now(context) - since > limit) {
             ChannelFuture unused = context.close();
         }
     }
@@ -61,7 +62,7 @@ final class SlowClientHandler extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest) {
-            expect(limits.body());
+            expect(context, limits.body());
             inBody = true;
         }
         if (message instanceof LastHttpContent) {
@@ -76,14 +77,18 @@ final class SlowClientHandler extends ChannelDuplexHandler {
         if (message instanceof LastHttpContent) {
             unanswered = Math.max(0, unanswered - 1);
             if (!inBody) {
-                expect(limits.next());
+                expect(context, limits.next());
             }
         }
         super.write(context, message, promise);
     }
 
-    private void expect(Duration within) {
+    private void expect(ChannelHandlerContext context, Duration within) {
         limit = within.toNanos();
-        since = System.nanoTime();
+        since = now(context);
+    }
+
+    private static long now(ChannelHandlerContext context) {
+        return context.executor().ticker().nanoTime();
     }
 }

@@ -63,6 +63,10 @@ public final class RequestLog implements Ordered {
         if (run.isPresent()) {
             line = line.addKeyValue("run_id", run.get().toString());
         }
+        Optional<String> reason = facts.reason();
+        if (reason.isPresent()) {
+            line = line.addKeyValue("reason", reason.get());
+        }
         line.addKeyValue("request_id", facts.requestId()).log("request");
     }
 }

@@ -25,6 +25,7 @@ public final class RequestFacts {
     private volatile @Nullable SessionId session;
     private volatile @Nullable RunId run;
     private volatile @Nullable String outcome;
+    private volatile @Nullable String reason;
 
     private RequestFacts(String requestId) {
         this.requestId = requestId;
@@ -39,6 +40,11 @@ public final class RequestFacts {
         var facts = new RequestFacts(name(request.getHeaders().get(HEADER)));
         request.setAttribute(ATTRIBUTE, facts);
         return facts;
+    }
+
+    /** Returns whether anybody asked for the facts of this request before. */
+    public static boolean areKnown(HttpRequest<?> request) {
+        return request.getAttribute(ATTRIBUTE).isPresent();
     }
 
     private static String name(@Nullable String wished) {
@@ -87,6 +93,11 @@ public final class RequestFacts {
         outcome = word;
     }
 
+    /** Notes why, for those who run the server: a fault's own words, which never repeat what people said. */
+    public void reason(String words) {
+        reason = words;
+    }
+
     public Optional<SessionId> session() {
         return Optional.ofNullable(session);
     }
@@ -97,5 +108,9 @@ public final class RequestFacts {
 
     public Optional<String> outcome() {
         return Optional.ofNullable(outcome);
+    }
+
+    public Optional<String> reason() {
+        return Optional.ofNullable(reason);
     }
 }

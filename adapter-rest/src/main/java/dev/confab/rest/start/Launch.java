@@ -2,10 +2,12 @@ package dev.confab.rest.start;
 
 import dev.confab.application.Confab;
 import dev.confab.application.health.CheckHealth;
+import dev.confab.rest.config.ChatKeys;
 import dev.confab.rest.config.EnvFile;
 import dev.confab.rest.config.Keys;
 import dev.confab.rest.config.ServerSettings;
 import dev.confab.rest.config.Version;
+import dev.confab.rest.guard.CorsOrigins;
 import dev.confab.rest.log.LogSettings;
 import dev.confab.rest.log.Logs;
 import io.micronaut.context.ApplicationContext;
@@ -84,6 +86,9 @@ public final class Launch {
             LogSettings logging = LogSettings.from(keys, Terminal.isThere());
             debug = logging.isDebug();
             ServerSettings settings = ServerSettings.from(keys);
+            // Read again where they are used; a wrong one is to stop the start before a database is touched.
+            ChatKeys.from(keys);
+            CorsOrigins.from(keys);
             Logs logs = Logs.to(err, logging);
             try {
                 return bringUp(keys, file, settings, logs, args);

@@ -5,7 +5,6 @@ import dev.confab.domain.session.SessionStore;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.RuntimeBeanDefinition;
-import io.micronaut.inject.BeanConfiguration;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,21 +16,23 @@ import org.jspecify.annotations.Nullable;
 /** The real server on a free port, with stand-ins behind the ports: what a program that embeds it would build. */
 public final class TestServer implements AutoCloseable {
 
-    public final StandIns standIns = new StandIns();
+    public final StandIns standIns;
     private final ApplicationContext context;
     private final EmbeddedServer server;
 
-    private TestServer(Map<String, Object> properties, UnaryOperator<ApplicationContextBuilder> more) {
+    private TestServer(StandIns standIns, LlmGateway model, Map<String, Object> properties,
+            UnaryOperator<ApplicationContextBuilder> more) {
+        this.standIns = standIns;
         Map<String, Object> all = new HashMap<>(properties);
         all.putIfAbsent("micronaut.server.port", -1);
         context = more.apply(ApplicationContext.builder()
                 .deduceEnvironment(false)
                 // Other adapters are on the class path and would bring their own ports.
-                .beanConfigurations(BeanConfiguration.disabled("dev.confab.postgres"),
-                        BeanConfiguration.disabled("dev.confab.openai"),
-                        BeanConfiguration.disabled("dev.confab.retrieval"))
+                .beanConfigurations(new AbsentModule("dev.confab.postgres"),
+                        new AbsentModule("dev.confab.openai"),
+                        new AbsentModule("dev.confab.retrieval"))
                 .beanDefinitions(RuntimeBeanDefinition.of(SessionStore.class, () -> standIns.store),
-                        RuntimeBeanDefinition.of(LlmGateway.class, () -> standIns.model))
+                        RuntimeBeanDefinition.of(LlmGateway.class, () -> model))
                 .properties(all)).start();
         server = context.getBean(EmbeddedServer.class).start();
     }
@@ -46,7 +47,13 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts a server whose context has more in it, or other things. */
     public static TestServer start(Map<String, Object> properties, UnaryOperator<ApplicationContextBuilder> more) {
-        return new TestServer(properties, more);
+        var standIns = new StandIns();
+        return new TestServer(standIns, standIns.model, properties, more);
+    }
+
+    /** Starts a server with another model behind it. */
+    public static TestServer start(LlmGateway model) {
+        return new TestServer(new StandIns(), model, Map.of(), builder -> builder);
     }
 
     public int port() {
