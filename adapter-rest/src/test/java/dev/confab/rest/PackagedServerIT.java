@@ -1,60 +1,235 @@
 package dev.confab.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.confab.rest.testing.JsonValue;
+import dev.confab.rest.testing.RawClient;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar that users start, started as they start it. */
+/** The jar that users start, started as they start it: a process of its own, with nothing configured. */
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PackagedServerIT {
 
-    @Test
-    void jar_whenStarted_reportsHealthy(@TempDir Path home) throws Exception {
-        int port = freePort();
-        ProcessBuilder command = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar", System.getProperty("confab.server.jar"));
-        command.environment().put("PORT", Integer.toString(port));
-        command.environment().put("CONFAB_HOME", home.toString());
-        Process server = command.redirectErrorStream(true).redirectOutput(home.resolve("server.log").toFile()).start();
-        try {
-            HttpResponse<String> answer = answerOf(URI.create("http://127.0.0.1:" + port + "/health"));
-            assertEquals(200, answer.statusCode());
-        } finally {
-            server.destroy();
-            server.waitFor();
-        }
+    private static final Pattern ADDRESS = Pattern.compile("address +http://127\\.0\\.0\\.1:(\\d+)");
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void letOthersIn() throws IOException {
+        // The embedded database may run as another user.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private static HttpResponse<String> answerOf(URI uri) throws IOException, InterruptedException {
-        Instant giveUp = Instant.now().plus(Duration.ofSeconds(60));
-        try (HttpClient client = HttpClient.newHttpClient()) {
+    /** One run of the jar in the test's folder. */
+    private final class Server implements AutoCloseable {
+
+        private final Process process;
+        private final Path out;
+        private final Path err;
+
+        Server(Map<String, String> environment, String... arguments) throws IOException {
+            out = Files.createTempFile(folder, "out", ".txt");
+            err = Files.createTempFile(folder, "err", ".txt");
+            List<String> command = new ArrayList<>(
+                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
+                            System.getProperty("confab.server.jar")));
+            command.addAll(List.of(arguments));
+            var builder = new ProcessBuilder(command).directory(folder.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            String path = System.getenv("PATH");
+            builder.environment().clear();
+            builder.environment()
+                    .putAll(Map.of("PATH", path, "HOME", folder.toString(), "PORT", "0", "CONFAB_HOME",
+                            folder.resolve("home").toString()));
+            builder.environment().putAll(environment);
+            process = builder.start();
+        }
+
+        int awaitPort() throws IOException, InterruptedException {
             while (true) {
-                try {
-                    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-                } catch (ConnectException notYet) {
-                    if (Instant.now().isAfter(giveUp)) {
-                        throw notYet;
-                    }
-                    Thread.sleep(100);
+                Matcher address = ADDRESS.matcher(out());
+                if (address.find() && out().contains("Try:")) {
+                    return Integer.parseInt(address.group(1));
                 }
+                assertTrue(process.isAlive(), () -> "the server ended: " + text(err));
+                Thread.sleep(20);
+            }
+        }
+
+        int awaitEnd() throws InterruptedException {
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            return process.exitValue();
+        }
+
+        String out() {
+            return text(out);
+        }
+
+        String err() {
+            return text(err);
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            process.destroy();
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
             }
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException fault) {
+            throw new AssertionError(fault);
         }
+    }
+
+    private static RawClient.Response exchange(int port, String method, String path, String body) throws IOException {
+        try (RawClient client = new RawClient(port)) {
+            return client.send(method + " " + path + " HTTP/1.1\r\nHost: localhost:" + port
+                    + "\r\nContent-Type: application/json\r\nContent-Length: "
+                    + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body).read();
+        }
+    }
+
+    @Test
+    void server_withNothingConfigured_answersAndKeepsWhatWasSaid() throws Exception {
+        String session;
+        try (Server server = new Server(Map.of())) {
+            int port = server.awaitPort();
+            String welcome = server.out();
+            assertTrue(welcome.contains("model ") && welcome.contains("offline"), welcome);
+            assertTrue(welcome.contains("database ") && welcome.contains("PostgreSQL"), welcome);
+            assertTrue(welcome.contains("curl http://127.0.0.1:" + port + "/chat"), welcome);
+
+            JsonValue health = exchange(port, "GET", "/health", "").json();
+            assertEquals("healthy", health.at("status").text());
+            assertEquals("healthy", health.at("parts").at("database").at("status").text());
+            assertFalse(health.at("version").text().equals("dev"));
+
+            RawClient.Response answer = exchange(port, "POST", "/chat",
+                    "{\"message\": \"Which voltage does it need?\", "
+                            + "\"selected_text\": \"The knee is strong. The knee servo needs a voltage of 12 volts.\"}");
+            assertEquals(200, answer.status(), answer.body());
+            assertTrue(answer.json().at("response").text().contains("12 volts"), answer.body());
+            session = answer.json().at("session_id").text();
+
+            server.process.destroy();
+            assertEquals(143, server.awaitEnd());
+            assertTrue(server.err().contains("\"stopping\""), server.err());
+            server.err().lines().forEach(line -> assertFalse(JsonValue.parse(line).names().isEmpty()));
+            assertFalse(server.err().contains("12 volts"), server.err());
+        }
+        try (Server server = new Server(Map.of("LOG_FORMAT", "text"))) {
+            int port = server.awaitPort();
+            RawClient.Response answer = exchange(port, "POST", "/chat",
+                    "{\"message\": \"Which voltage did I ask about?\", \"session_id\": \"" + session + "\"}");
+            assertEquals(200, answer.status(), answer.body());
+            assertEquals(session, answer.json().at("session_id").text());
+            assertTrue(server.err().contains(" route=/chat status=200 "), server.err());
+        }
+    }
+
+    @Test
+    void server_whenSignalledDuringATurn_finishesIt() throws Exception {
+        try (Server server = new Server(Map.of())) {
+            int port = server.awaitPort();
+            try (RawClient client = new RawClient(port)) {
+                String body = "{\"message\": \"Are you there?\"}";
+                client.send(
+                        "POST /chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                                + body.length() + "\r\n\r\n" + body);
+                server.process.destroy();
+
+                assertEquals(200, client.read().status());
+            }
+            assertEquals(143, server.awaitEnd());
+        }
+    }
+
+    @Test
+    void training_servesItselfOnceAndEnds() throws Exception {
+        try (Server server = new Server(Map.of("CONFAB_TRAIN", "1", "CONFAB_HOME", ""))) {
+            assertEquals(0, server.awaitEnd(), server::err);
+            assertEquals("", server.out());
+            assertTrue(server.err().contains("\"route\":\"/chat\",\"status\":200"), server.err());
+        }
+    }
+
+    @Test
+    void start_whenPortIsTaken_saysSoInOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }));
+                Server server = new Server(Map.of("PORT", Integer.toString(taken.getLocalPort())))) {
+            assertEquals(1, server.awaitEnd());
+            assertEquals("confab: PORT: another program listens on this port already; stop it or set another port",
+                    lastLine(server));
+        }
+    }
+
+    @Test
+    void start_whenDatabaseCannotBeReached_saysSoInOneLine() throws Exception {
+        int nobody;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }))) {
+            nobody = free.getLocalPort();
+        }
+        Files.writeString(folder.resolve(".env"),
+                "export DATABASE_URL='postgresql://u:pass77word@127.0.0.1:" + nobody + "/db'\n");
+        try (Server server = new Server(Map.of())) {
+            assertEquals(1, server.awaitEnd());
+            assertFalse(server.err().contains("\tat ") || server.err().contains("    java."), server.err());
+            assertFalse(server.err().contains("pass77word"), server.err());
+            assertTrue(lastLine(server).startsWith("confab: "), server.err());
+            assertTrue(lastLine(server).toLowerCase(Locale.ROOT).contains("database"), server.err());
+        }
+    }
+
+    @Test
+    void start_whenSettingIsWrong_namesTheKey() throws Exception {
+        try (Server server = new Server(Map.of("DATABASE_URL", "mysql77://localhost/db"))) {
+            assertEquals(1, server.awaitEnd());
+            assertTrue(lastLine(server).startsWith("confab: DATABASE_URL: "), server.err());
+            assertFalse(server.err().contains("mysql77"), server.err());
+        }
+    }
+
+    @Test
+    void help_andVersion_startNothing() throws Exception {
+        try (Server server = new Server(Map.of(), "--help")) {
+            assertEquals(0, server.awaitEnd());
+            assertTrue(server.out().startsWith("Usage: "));
+        }
+        try (Server server = new Server(Map.of(), "--version")) {
+            assertEquals(0, server.awaitEnd());
+            assertTrue(server.out().startsWith("confab ") && !server.out().contains("dev"), server.out());
+        }
+        assertFalse(Files.exists(folder.resolve("home")));
+    }
+
+    private static String lastLine(Server server) {
+        List<String> lines = server.err().lines().toList();
+        return lines.isEmpty() ? "" : lines.getLast();
     }
 }

@@ -9,6 +9,7 @@ import dev.confab.rest.request.RequestFacts;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import java.util.List;
 
 /** What a client is told of what came of its message. */
@@ -44,7 +45,9 @@ final class ChatAnswer {
         facts.run(answered.run());
         ChatResponse body = ChatResponse.of(answered);
         facts.outcome(body.status());
-        return HttpResponse.ok(body).header(HttpHeaders.CACHE_CONTROL, "no-store");
+        return HttpResponse.ok(body)
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     private static Problem tooLong(SendMessage.Result.TooLong tooLong) {

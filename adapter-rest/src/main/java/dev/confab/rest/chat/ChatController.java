@@ -27,7 +27,7 @@ final class ChatController {
     /** The body arrives as bytes: it is decoded on the virtual thread, not where all connections are served. */
     @Post("/chat")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Produces({ MediaType.APPLICATION_JSON, MediaType.APPLICATION_JSON_PROBLEM })
+    @Produces(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> chat(HttpRequest<?> request, @Body byte[] body) {
         SendMessage.Command command = ChatRequest.command(request, body);

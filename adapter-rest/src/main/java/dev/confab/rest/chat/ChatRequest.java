@@ -23,7 +23,8 @@ final class ChatRequest {
     private ChatRequest() {}
 
     static SendMessage.Command command(HttpRequest<?> request, byte[] body) {
-        JsonMedia.require(request);
+        JsonMedia.requireBody(request);
+        JsonMedia.requireAccepted(request);
         RequestFields fields = RequestFields.of(body);
         Optional<PlainText> message = fields.requiredText("message");
         Optional<SessionId> session = fields.text("session_id").flatMap(ChatRequest::session);

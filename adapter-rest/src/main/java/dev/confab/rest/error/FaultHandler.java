@@ -37,7 +37,6 @@ final class FaultHandler implements ExceptionHandler<Throwable, HttpResponse<?>>
             return FrameworkProblems.ofStatus(400);
         }
         LOG.atError()
-                .addKeyValue("request_id", RequestFacts.of(request).requestId())
                 .setCause(thrown)
                 .log("request failed");
         return FrameworkProblems.ofStatus(500);

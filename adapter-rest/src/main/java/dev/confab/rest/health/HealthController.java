@@ -4,13 +4,16 @@ import dev.confab.application.health.CheckHealth;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
 /** Answers those who want to know how the server is. */
 @Controller
+@Produces(MediaType.ALL)
 final class HealthController {
 
     private static final HealthReport ALIVE = HealthReport.alive();
@@ -26,6 +29,7 @@ final class HealthController {
     HttpResponse<HealthReport> health() {
         CheckHealth.Report report = checkHealth.check();
         return HttpResponse.<HealthReport>status(report.usable() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .body(HealthReport.of(report));
     }
@@ -33,6 +37,8 @@ final class HealthController {
     /** Asks nothing of anybody: whoever gets this answer knows all it tells. */
     @Get("/health/live")
     HttpResponse<HealthReport> live() {
-        return HttpResponse.ok(ALIVE).header(HttpHeaders.CACHE_CONTROL, "no-store");
+        return HttpResponse.ok(ALIVE)
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 }

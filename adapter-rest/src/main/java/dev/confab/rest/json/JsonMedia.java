@@ -3,11 +3,12 @@ package dev.confab.rest.json;
 import dev.confab.rest.error.Problem;
 import dev.confab.rest.error.ProblemCode;
 import dev.confab.rest.error.ProblemException;
+import dev.confab.rest.request.Accepted;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
 
-/** The one form in which bodies are taken: {@code application/json}, UTF-8, not compressed. */
+/** The one form in which bodies are taken and given: {@code application/json}, UTF-8, not compressed. */
 public final class JsonMedia {
 
     private JsonMedia() {}
@@ -17,7 +18,7 @@ public final class JsonMedia {
      *
      * @throws ProblemException if it is anything else
      */
-    public static void require(HttpRequest<?> request) {
+    public static void requireBody(HttpRequest<?> request) {
         String encoding = request.getHeaders().get(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
             throw unsupported("A body must not be compressed: the header Content-Encoding is not supported.");
@@ -39,6 +40,18 @@ public final class JsonMedia {
                     && !plain.substring("charset=".length()).equalsIgnoreCase("utf-8")) {
                 throw unsupported("The charset of a JSON body is UTF-8.");
             }
+        }
+    }
+
+    /**
+     * Checks that a client takes JSON for an answer.
+     *
+     * @throws ProblemException if it does not
+     */
+    public static void requireAccepted(HttpRequest<?> request) {
+        if (Accepted.choose(request, MediaType.APPLICATION_JSON_TYPE).isEmpty()) {
+            throw new ProblemException(
+                    Problem.of(ProblemCode.NOT_ACCEPTABLE, "This call gives application/json."));
         }
     }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Logs implements AutoCloseable {
 
     private static final int WAITING_LINES = 8_192;
-    private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %msg%replace( %kvp{NONE}){'^ $',''} %faults%n";
+    private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %msg%replace( %kvp{NONE}){'^ $',''}%replace( request_id=%X{request_id}){' request_id=$',''}%n%faults";
 
     private final LoggerContext context;
 

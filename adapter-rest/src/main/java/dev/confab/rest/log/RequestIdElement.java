@@ -7,7 +7,7 @@ import org.slf4j.MDC;
 /** Carries the request's name to whichever thread works on it. */
 record RequestIdElement(String requestId) implements ThreadPropagatedContextElement<@Nullable String> {
 
-    private static final String KEY = "request_id";
+    static final String KEY = "request_id";
 
     @Override
     public @Nullable String updateThreadContext() {

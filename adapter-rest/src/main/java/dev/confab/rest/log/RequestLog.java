@@ -15,6 +15,7 @@ import io.micronaut.http.annotation.ServerFilter;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
@@ -67,6 +68,9 @@ public final class RequestLog implements Ordered {
         if (reason.isPresent()) {
             line = line.addKeyValue("reason", reason.get());
         }
-        line.addKeyValue("request_id", facts.requestId()).log("request");
+        if (MDC.get(RequestIdElement.KEY) == null) {
+            line = line.addKeyValue(RequestIdElement.KEY, facts.requestId());
+        }
+        line.log("request");
     }
 }

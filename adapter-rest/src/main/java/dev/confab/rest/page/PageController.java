@@ -4,6 +4,7 @@ import dev.confab.application.health.CheckHealth;
 import dev.confab.rest.error.Problem;
 import dev.confab.rest.error.ProblemCode;
 import dev.confab.rest.error.ProblemException;
+import dev.confab.rest.request.Accepted;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -17,6 +18,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 
 /** Serves the pages and what they load. */
 @Controller
+@Produces(MediaType.ALL)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PageController {
 
@@ -35,9 +37,11 @@ final class PageController {
     }
 
     @Get("/")
-    @Produces({ MediaType.TEXT_HTML, MediaType.APPLICATION_JSON })
     HttpResponse<?> home(HttpRequest<?> request) {
-        if (prefersJson(request)) {
+        MediaType form = Accepted.choose(request, MediaType.TEXT_HTML_TYPE, MediaType.APPLICATION_JSON_TYPE)
+                .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.NOT_ACCEPTABLE,
+                        "There are a page, text/html, and the status, application/json.")));
+        if (form.equals(MediaType.APPLICATION_JSON_TYPE)) {
             return HttpResponse.ok(ServerStatus.of(checkHealth.check()))
                     .contentType(MediaType.APPLICATION_JSON_TYPE)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -47,48 +51,30 @@ final class PageController {
     }
 
     @Get("/docs")
-    @Produces(MediaType.TEXT_HTML)
     HttpResponse<?> docs(HttpRequest<?> request) {
         return docs.response(request);
     }
 
     @Get("/redoc")
-    @Produces(MediaType.TEXT_HTML)
     HttpResponse<?> redoc(HttpRequest<?> request) {
         return redoc.response(request);
     }
 
     @Get("/problems")
-    @Produces(MediaType.TEXT_HTML)
     HttpResponse<?> problems(HttpRequest<?> request) {
         return problems.response(request);
     }
 
     @Get("/openapi.json")
-    @Produces(MediaType.APPLICATION_JSON)
     HttpResponse<?> openApi(HttpRequest<?> request) {
         return openApi.asset().response(request);
     }
 
     @Get("/assets/{name}")
-    @Produces(MediaType.ALL)
     HttpResponse<?> asset(HttpRequest<?> request, @PathVariable String name) {
         return assets.find(name)
                 .orElseThrow(() -> new ProblemException(
                         Problem.of(ProblemCode.NOT_FOUND, "The pages have no file of this name.")))
                 .response(request);
-    }
-
-    /** What stands first counts; a client that does not care gets the page. */
-    private static boolean prefersJson(HttpRequest<?> request) {
-        for (MediaType accepted : request.accept()) {
-            if (accepted.matches(MediaType.TEXT_HTML_TYPE)) {
-                return false;
-            }
-            if (accepted.matches(MediaType.APPLICATION_JSON_TYPE)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -219,6 +219,25 @@ class ChatTest {
                 messages(next).stream().map(message -> message.content().value()).toList());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "*/*", "application/*", "application/json", "text/html, application/json;q=0.1",
+            "application/json; charset=utf-8", "text/event-stream, */*;q=0.5" })
+    void chat_whenJsonIsAccepted_answers(String accept) throws Exception {
+        server.standIns.model.reply("Fine.");
+
+        assertEquals(200, server.chat("{\"message\": \"hi\"}", "Accept: " + accept).status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "application/json; charset=utf-8", "application/json;charset=UTF-8",
+            "application/json; charset=\"utf-8\"", "Application/JSON", "application/json; profile=x" })
+    void chat_whenBodyIsJson_answers(String type) throws Exception {
+        server.standIns.model.reply("Fine.");
+
+        assertEquals(200, server.chat("{\"message\": \"hi\"}", "Content-Type: " + type, "Content-Encoding: identity")
+                .status());
+    }
+
     record FaultCase(LlmFault fault, int status, String code, Optional<String> retryAfter) {
         @Override
         public String toString() {

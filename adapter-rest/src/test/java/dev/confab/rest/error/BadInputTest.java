@@ -262,6 +262,9 @@ class BadInputTest {
         t.headers("gzip", good, 415, "unsupported_media_type", JSON, "Content-Encoding: gzip");
         t.headers("unknown encoding", good, 415, "unsupported_media_type", JSON, "Content-Encoding: snappy");
         t.headers("only html accepted", good, 406, "not_acceptable", JSON, "Accept: text/html");
+        t.headers("event stream accepted", good, 406, "not_acceptable", JSON, "Accept: text/event-stream");
+        t.headers("json accepted least of all", good, 406, "not_acceptable", JSON,
+                "Accept: text/html, application/json;q=0");
         t.headers("only an image accepted", good, 406, "not_acceptable", JSON, "Accept: image/png");
     }
 

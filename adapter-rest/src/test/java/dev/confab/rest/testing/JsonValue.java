@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON value as a test looks at it: a map, list, string, number, boolean or null. */
@@ -100,5 +101,18 @@ public record JsonValue(@Nullable Object value) {
 
     public boolean isNull() {
         return value == null;
+    }
+
+    /** The value as JSON again. */
+    public String toJson() {
+        return switch (value) {
+            case null -> "null";
+            case String text -> "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+            case List<?> list -> items().stream().map(JsonValue::toJson).collect(Collectors.joining(", ", "[", "]"));
+            case Map<?, ?> map -> names().stream()
+                    .map(name -> new JsonValue(name).toJson() + ": " + at(name).toJson())
+                    .collect(Collectors.joining(", ", "{", "}"));
+            default -> String.valueOf(value);
+        };
     }
 }

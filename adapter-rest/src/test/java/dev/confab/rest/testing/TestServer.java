@@ -53,7 +53,12 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts a server with another model behind it. */
     public static TestServer start(LlmGateway model) {
-        return new TestServer(new StandIns(), model, Map.of(), builder -> builder);
+        return start(model, builder -> builder);
+    }
+
+    /** Starts a server with another model behind it, whose context has more in it. */
+    public static TestServer start(LlmGateway model, UnaryOperator<ApplicationContextBuilder> more) {
+        return new TestServer(new StandIns(), model, Map.of(), more);
     }
 
     public int port() {

@@ -1,0 +1,232 @@
+package dev.confab.rest.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.confab.application.memory.InMemoryContextRetriever;
+import dev.confab.domain.DocumentId;
+import dev.confab.domain.Owner;
+import dev.confab.domain.PassageId;
+import dev.confab.domain.PlainText;
+import dev.confab.domain.document.ContextRetriever;
+import dev.confab.domain.fault.LlmFault;
+import dev.confab.domain.fault.StoreFault;
+import dev.confab.rest.error.ProblemCode;
+import dev.confab.rest.testing.JsonSchema;
+import dev.confab.rest.testing.JsonValue;
+import dev.confab.rest.testing.RawClient;
+import dev.confab.rest.testing.TestServer;
+import io.micronaut.context.RuntimeBeanDefinition;
+import io.micronaut.web.router.Router;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The description of the interface is true. */
+class OpenApiTest {
+
+    /** What only the pages themselves load. */
+    private static final Set<String> UNDESCRIBED = Set.of("GET /assets/{name}");
+
+    private static TestServer server;
+    private static JsonValue document;
+
+    @BeforeAll
+    static void start() throws Exception {
+        var retriever = new InMemoryContextRetriever();
+        retriever.add(Owner.LOCAL, new PassageId(UUID.randomUUID()), new DocumentId(UUID.randomUUID()),
+                PlainText.of("Motors"), PlainText.of("A servo keeps an angle."));
+        server = TestServer.start(Map.of("max.message.length", "500", "max.selected.text.length", "600"),
+                builder -> builder.beanDefinitions(RuntimeBeanDefinition.of(ContextRetriever.class, () -> retriever)));
+        document = server.get("/openapi.json").json();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void routes_areAllDescribedAndNoOthers() {
+        Set<String> described = new TreeSet<>();
+        JsonValue paths = document.at("paths");
+        paths.names()
+                .forEach(path -> paths.at(path)
+                        .names()
+                        .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+
+        Set<String> served = server.context()
+                .getBean(Router.class)
+                .uriRoutes()
+                .filter(route -> !route.getHttpMethodName().equals("HEAD"))
+                .map(route -> route.getHttpMethodName() + " " + route.getUriMatchTemplate())
+                .filter(route -> !UNDESCRIBED.contains(route))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertEquals(served, described);
+    }
+
+    @Test
+    void limits_areThoseOfThisServer() {
+        JsonValue request = schema("ChatRequest").at("properties");
+
+        assertEquals(500, request.at("message").at("maxLength").number());
+        assertEquals(600, request.at("selected_text").at("maxLength").number());
+        assertEquals(16, request.at("metadata").at("maxProperties").number());
+        assertTrue(document.at("paths")
+                .at("/chat")
+                .at("post")
+                .at("requestBody")
+                .at("description")
+                .text()
+                .contains("2097152"));
+        assertEquals(Stream.of(ProblemCode.values()).map(ProblemCode::code).toList(),
+                schema("Problem").at("properties")
+                        .at("code")
+                        .at("enum")
+                        .items()
+                        .stream()
+                        .map(JsonValue::text)
+                        .toList());
+    }
+
+    @Test
+    void references_leadSomewhere() {
+        JsonSchema.references(document).forEach(reference -> assertNotNull(JsonSchema.resolve(document, reference)));
+    }
+
+    @Test
+    void examples_ofRequests_areAnswered() throws Exception {
+        JsonValue examples = document.at("paths")
+                .at("/chat")
+                .at("post")
+                .at("requestBody")
+                .at("content")
+                .at("application/json")
+                .at("examples");
+        assertTrue(examples.names().size() >= 3);
+        for (String name : examples.names()) {
+            JsonValue example = examples.at(name).at("value");
+            check(schema("ChatRequest"), example);
+            server.standIns.model.reply("Fine.");
+            assertEquals(200, server.chat(example.toJson()).status(), name);
+        }
+    }
+
+    @Test
+    void examples_ofResponses_keepTheirSchema() {
+        JsonValue operation = document.at("paths").at("/chat").at("post").at("responses");
+        check(schema("ChatResponse"), operation.at("200").at("content").at("application/json").at("example"));
+        JsonValue responses = document.at("components").at("responses");
+        check(schema("Problem"), responses.at("Invalid").at("content").at("application/problem+json").at("example"));
+        check(schema("Health"), responses.at("Healthy").at("content").at("application/json").at("example"));
+    }
+
+    @Test
+    void requests_withEveryFieldThatIsDescribed_areAnswered() throws Exception {
+        Map<String, String> values = Map.of("message", "\"hi\"", "session_id", "\"x\"", "selected_text", "\"text\"",
+                "mode", "\"open_chat\"", "metadata", "{\"a\": \"b\"}", "on_busy", "\"interrupt\"");
+        assertEquals(schema("ChatRequest").at("properties").names(), Set.copyOf(values.keySet()));
+        server.standIns.model.reply("Fine.");
+        String all = values.entrySet()
+                .stream()
+                .map(field -> "\"" + field.getKey() + "\": " + field.getValue())
+                .collect(Collectors.joining(", ", "{", "}"));
+        assertEquals(200, server.chat(all).status());
+
+        JsonValue properties = schema("ChatRequest").at("properties");
+        for (String choice : List.of("mode", "on_busy")) {
+            for (JsonValue value : properties.at(choice).at("enum").items()) {
+                server.standIns.model.reply("Fine.");
+                assertEquals(200,
+                        server.chat("{\"message\": \"hi\", \"" + choice + "\": " + value.toJson() + "}").status());
+            }
+        }
+    }
+
+    @Test
+    void requests_atTheirLimits_areAnsweredAndBeyondThemNot() throws Exception {
+        server.standIns.model.reply("Fine.");
+        assertEquals(200, server.chat("{\"message\": \"" + "m".repeat(500) + "\"}").status());
+        assertEquals(400, server.chat("{\"message\": \"" + "m".repeat(501) + "\"}").status());
+        server.standIns.model.reply("Fine.");
+        assertEquals(200, server.chat("{\"message\": \"m\", \"selected_text\": \"" + "s".repeat(600) + "\"}").status());
+        assertEquals(400, server.chat("{\"message\": \"m\", \"selected_text\": \"" + "s".repeat(601) + "\"}").status());
+    }
+
+    @Test
+    void answers_keepTheirSchema() throws Exception {
+        server.standIns.model.reply("A servo keeps an angle. [1]")
+                .fail(new LlmFault.ProtocolBroken("cut", null), "Half an ans");
+        JsonValue cited = told("POST", "/chat", 200, "{\"message\": \"What keeps an angle?\"}");
+        assertEquals("A servo keeps an angle.", cited.at("citations").at(0).at("quote").text());
+        told("POST", "/chat", 200, "{\"message\": \"hi\"}");
+        told("GET", "/health", 200, null);
+        told("GET", "/healthz", 200, null);
+        told("GET", "/health/ready", 200, null);
+        told("GET", "/health/live", 200, null);
+        told("GET", "/", 200, null, "Accept: application/json");
+        told("GET", "/openapi.json", 200, null);
+    }
+
+    @Test
+    void problems_keepTheirSchema() throws Exception {
+        told("POST", "/chat", 400, "{\"message\": 1, \"x\": 2}");
+        told("POST", "/chat", 403, "{\"message\": \"hi\"}", "Origin: https://foreign.example");
+        told("POST", "/chat", 406, "{\"message\": \"hi\"}", "Accept: image/png");
+        told("POST", "/chat", 413, "\"" + "x".repeat(3_000_000) + "\"");
+        told("POST", "/chat", 415, "{\"message\": \"hi\"}", "Content-Type: text/plain");
+        server.standIns.model.fail(new LlmFault.RateLimited("slow", Optional.empty(), null))
+                .fail(new LlmFault.Refused("no", null))
+                .fail(new LlmFault.TimedOut(LlmFault.Phase.HEADERS, Duration.ofSeconds(1), null));
+        told("POST", "/chat", 429, "{\"message\": \"hi\"}");
+        told("POST", "/chat", 502, "{\"message\": \"hi\"}");
+        told("POST", "/chat", 504, "{\"message\": \"hi\"}");
+        server.standIns.store.breakWith(new StoreFault.Unavailable("away", null));
+        told("POST", "/chat", 503, "{\"message\": \"hi\"}");
+        server.standIns.store.breakWith(new IllegalStateException("bug"));
+        told("POST", "/chat", 500, "{\"message\": \"hi\"}");
+        server.standIns.store.heal();
+    }
+
+    /** Asks, and holds the answer against what the document says about it: status, media type, body and headers. */
+    private static JsonValue told(String method, String path, int status, @Nullable String body, String... headers)
+            throws Exception {
+        RawClient.Response response = server.exchange(method, path, body, headers);
+        assertEquals(status, response.status(), response.body());
+        JsonValue described = document.at("paths")
+                .at(path)
+                .at(method.toLowerCase(Locale.ROOT))
+                .at("responses")
+                .at(Integer.toString(status));
+        if (described.has("$ref")) {
+            described = JsonSchema.resolve(document, described.at("$ref").text());
+        }
+        String type = String.valueOf(response.header("content-type"));
+        check(described.at("content").at(type).at("schema"), response.json());
+        if (described.has("headers") && described.at("headers").has("Retry-After") && status != 502) {
+            assertTrue(Integer.parseInt(String.valueOf(response.header("retry-after"))) >= 1);
+        }
+        return response.json();
+    }
+
+    private static JsonValue schema(String name) {
+        return document.at("components").at("schemas").at(name);
+    }
+
+    private static void check(JsonValue schema, JsonValue value) {
+        assertEquals(List.of(), JsonSchema.violations(document, schema, value));
+    }
+}
