@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.confab.rest.testing.JsonValue;
 import dev.confab.rest.testing.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -153,18 +156,75 @@ class PackagedServerIT {
         }
     }
 
+    /** A provider that answers when it is told to. */
+    private static final class SlowProvider implements AutoCloseable {
+
+        private static final String ANSWER = """
+                data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":\
+                {"role":"assistant","content":"Here I am."},"finish_reason":null}]}
+
+                data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{},\
+                "finish_reason":"stop"}]}
+
+                data: [DONE]
+
+                """;
+
+        private final HttpServer server;
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch go = new CountDownLatch(1);
+
+        SlowProvider() throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), 0),
+                    0);
+            server.createContext("/", exchange -> {
+                exchange.getRequestBody().readAllBytes();
+                asked.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException ended) {
+                    Thread.currentThread().interrupt();
+                }
+                byte[] answer = ANSWER.getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+                exchange.sendResponseHeaders(200, answer.length);
+                exchange.getResponseBody().write(answer);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        String address() {
+            return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+        }
+
+        @Override
+        public void close() {
+            go.countDown();
+            server.stop(0);
+        }
+    }
+
     @Test
     void server_whenSignalledDuringATurn_finishesIt() throws Exception {
-        try (Server server = new Server(Map.of())) {
+        try (SlowProvider provider = new SlowProvider();
+                Server server = new Server(Map.of("OPENAI_BASE_URL", provider.address(), "MODEL_NAME", "m"))) {
             int port = server.awaitPort();
             try (RawClient client = new RawClient(port)) {
                 String body = "{\"message\": \"Are you there?\"}";
                 client.send(
                         "POST /chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                                 + body.length() + "\r\n\r\n" + body);
+                assertTrue(provider.asked.await(20, TimeUnit.SECONDS));
                 server.process.destroy();
+                while (!server.err().contains("\"stopping\"")) {
+                    Thread.sleep(20);
+                }
+                provider.go.countDown();
 
-                assertEquals(200, client.read().status());
+                RawClient.Response answer = client.read();
+                assertEquals(200, answer.status(), answer.body());
+                assertEquals("Here I am.", answer.json().at("response").text());
             }
             assertEquals(143, server.awaitEnd());
         }
@@ -197,7 +257,7 @@ class PackagedServerIT {
         }
         Files.writeString(folder.resolve(".env"),
                 "export DATABASE_URL='postgresql://u:pass77word@127.0.0.1:" + nobody + "/db'\n");
-        try (Server server = new Server(Map.of())) {
+        try (Server server = new Server(Map.of("DATABASE_START_TIMEOUT", "1"))) {
             assertEquals(1, server.awaitEnd());
             assertFalse(server.err().contains("\tat ") || server.err().contains("    java."), server.err());
             assertFalse(server.err().contains("pass77word"), server.err());

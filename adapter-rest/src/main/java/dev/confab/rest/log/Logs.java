@@ -8,10 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import ch.qos.logback.core.util.Duration;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
-import net.logstash.logback.appender.LoggingEventAsyncDisruptorAppender;
-import net.logstash.logback.appender.listener.FailureSummaryLoggingAppenderListener;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
@@ -20,13 +19,12 @@ import org.slf4j.LoggerFactory;
  * Sets up where log lines go. Called by the server's main only: a program that embeds this module logs as it likes.
  *
  * <p>
- * Lines are written by one thread of their own. When it cannot keep up, lines are dropped rather than turns delayed, and a
- * line tells how many. Of other people's code only warnings are written, whatever the level: what libraries say below that
+ * Lines are written by one thread of their own and delay nobody. Of other people's code only warnings are written, whatever the level: what libraries say below that
  * may repeat what people sent.
  */
 public final class Logs implements AutoCloseable {
 
-    private static final int WAITING_LINES = 8_192;
+    private static final int MOST_WAITING = 8_192;
     private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %msg%replace( %kvp{NONE}){'^ $',''}%replace( request_id=%X{request_id}){' request_id=$',''}%n%faults";
 
     private final LoggerContext context;
@@ -44,16 +42,12 @@ public final class Logs implements AutoCloseable {
         lines.setName("lines");
         lines.setEncoder(encoder(context, settings));
         lines.setImmediateFlush(false);
-        lines.setOutputStream(out);
+        lines.setOutputStream(new OpenOutput(out));
         lines.start();
 
-        var queue = new LoggingEventAsyncDisruptorAppender();
+        var queue = new WaitingLines(MOST_WAITING, lines);
         queue.setContext(context);
-        queue.setName("queue");
-        queue.setRingBufferSize(WAITING_LINES);
-        queue.setAppendTimeout(Duration.buildByMilliseconds(0));
-        queue.addListener(new FailureSummaryLoggingAppenderListener<>());
-        queue.addAppender(lines);
+        queue.setName("waiting");
         queue.start();
 
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -61,6 +55,8 @@ public final class Logs implements AutoCloseable {
         Level level = Level.convertAnSLF4JLevel(settings.level());
         root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         context.getLogger("dev.confab").setLevel(level);
+        // It tells of taken ports, which the one who started the server is told in words.
+        context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").setLevel(Level.OFF);
         return new Logs(context);
     }
 
@@ -100,6 +96,24 @@ public final class Logs implements AutoCloseable {
         encoder.setLayout(layout);
         encoder.start();
         return encoder;
+    }
+
+    /** A stream that somebody else goes on using: closing ends with a flush. */
+    private static final class OpenOutput extends FilterOutputStream {
+
+        OpenOutput(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            out.write(bytes, from, count);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
     }
 
     private static FaultTrace started(FaultTrace trace) {

@@ -142,6 +142,7 @@ public final class Launch {
         // Whatever is set wrong shows now and not at the first request.
         context.getBean(Confab.class);
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+        running.serves();
         if (training) {
             new Training(server.getURI()).run();
         } else {

@@ -11,16 +11,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What has to be brought down again, and in which order. */
-record Running(ApplicationContext context, Logs logs, Optional<TrainingHome> home) implements AutoCloseable {
+final class Running implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
     /** Turns that take longer stay open; their runs are taken up or ended later, when their leases are over. */
     private static final long GRACE_SECONDS = 10;
 
+    private final ApplicationContext context;
+    private final Logs logs;
+    private final Optional<TrainingHome> home;
+    private volatile boolean serving;
+
+    Running(ApplicationContext context, Logs logs, Optional<TrainingHome> home) {
+        this.context = context;
+        this.logs = logs;
+        this.home = home;
+    }
+
+    ApplicationContext context() {
+        return context;
+    }
+
+    /** From now on there may be requests at work. */
+    void serves() {
+        serving = true;
+    }
+
     /** Takes no new requests, lets those at work finish for a while, then stops everything. */
     @Override
     public void close() {
-        if (context.isRunning()) {
+        if (serving) {
             LOG.info("stopping");
             letFinish();
         }
