@@ -34,8 +34,7 @@ public final class LogCapture implements AutoCloseable {
         return lines;
     }
 
-    /** Waits until at least so many lines are there and returns all. */
-    public String textAfter(int lines) throws InterruptedException {
+    private String textAfter(int lines) throws InterruptedException {
         Instant giveUp = Instant.now().plus(Duration.ofSeconds(10));
         while (text().lines().count() < lines) {
             if (Instant.now().isAfter(giveUp)) {
@@ -50,6 +49,7 @@ public final class LogCapture implements AutoCloseable {
         return written.toString(StandardCharsets.UTF_8);
     }
 
+    /** Ends the capture; all that was logged is there then. */
     @Override
     public void close() throws Exception {
         logs.close();
