@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public record ServerSettings(String host, int port, int maxBodySize) {
 
     static final String DEFAULT_HOST = "127.0.0.1";
-    static final int DEFAULT_PORT = 8080;
+    static final int DEFAULT_PORT = 8000;
     static final int DEFAULT_MAX_BODY_SIZE = 2 * 1024 * 1024;
 
     private static final int MOST_BYTES = 1024 * 1024 * 1024;

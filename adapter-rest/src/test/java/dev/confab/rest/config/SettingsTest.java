@@ -17,7 +17,7 @@ class SettingsTest {
 
     @Test
     void settings_whenNothingIsSet_areTheUsualOnes() {
-        assertEquals(new ServerSettings("127.0.0.1", 8080, 2 * 1024 * 1024), ServerSettings.from(keys(Map.of())));
+        assertEquals(new ServerSettings("127.0.0.1", 8000, 2 * 1024 * 1024), ServerSettings.from(keys(Map.of())));
         assertEquals(ChatSettings.DEFAULT, ChatKeys.from(keys(Map.of())));
     }
 
