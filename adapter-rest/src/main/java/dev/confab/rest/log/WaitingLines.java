@@ -64,6 +64,7 @@ final class WaitingLines extends AppenderBase<ILoggingEvent> {
         super.stop();
         Thread running = thread;
         if (running != null) {
+            running.interrupt();
             try {
                 running.join(LAST_WORDS_MILLIS);
             } catch (InterruptedException asked) {
@@ -84,8 +85,9 @@ final class WaitingLines extends AppenderBase<ILoggingEvent> {
                     write(batch);
                     batch.clear();
                 }
-            } catch (InterruptedException notByUs) {
-                addWarn("the log's thread was interrupted and goes on", notByUs);
+            } catch (InterruptedException stopping) {
+                // Only stop() interrupts, so as not to wait for the next glance; what is waiting is still written.
+                addInfo("the log ends", stopping);
             }
         }
     }
