@@ -2,14 +2,20 @@ package dev.confab.postgres;
 
 import io.micronaut.flyway.FlywayConfigurationProperties;
 import io.micronaut.flyway.FlywayMigrator;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Brings the tables of a database up to date. Several replicas may do so at once: one works, the others wait. */
 final class SchemaMigration {
 
     private static final String NAME = "confab";
+    /** Any number will do that nobody else uses: the letters of "confab" as a number. */
+    private static final long LOCK = 0x636f6e666162L;
 
     private final FlywayMigrator flyway;
 
@@ -30,6 +36,15 @@ final class SchemaMigration {
                 .loggers("slf4j");
         // A lock that ends with its transaction passes through a pooler; one of the session would not.
         settings.setProperties(Map.of("postgresql.transactional.lock", "true"));
-        flyway.run(settings, database);
+        // Flyway's lock does not cover the making of its own table: two first starts at once could see it half made. This
+        // one covers everything, and ends with its transaction too.
+        try (Connection guard = database.getConnection(); Statement lock = guard.createStatement()) {
+            guard.setAutoCommit(false);
+            lock.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+            flyway.run(settings, database);
+            guard.rollback();
+        } catch (SQLException failure) {
+            throw new FlywayException("the lock that guards the migration was lost", failure);
+        }
     }
 }

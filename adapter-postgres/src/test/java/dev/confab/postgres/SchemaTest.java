@@ -22,6 +22,8 @@ import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** How the tables come to be, what they keep together, and how they are read. */
@@ -29,9 +31,9 @@ class SchemaTest {
 
     private static final Owner ADA = new Owner("ada");
 
-    @Test
-    void start_ofTwoReplicasAtOnce_bothServe() throws Exception {
-        String url = freshDatabase("replicas");
+    @RepeatedTest(3)
+    void start_ofTwoReplicasAtOnce_bothServe(RepetitionInfo round) throws Exception {
+        String url = freshDatabase("replicas_" + round.getCurrentRepetition());
         Callable<Boolean> replica = () -> {
             try (ApplicationContext beans = SharedDatabase.beans(url)) {
                 return beans.getBean(SessionStore.class)
