@@ -15,6 +15,7 @@ import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class Launch {
 
             Settings come from the environment and from a .env file in the current folder; the README lists them all.""";
 
+    private final long begunAt = System.nanoTime();
     private final Map<String, String> environment;
     private final Path folder;
     private final PrintStream out;
@@ -146,7 +148,8 @@ public final class Launch {
         if (training) {
             new Training(server.getURI()).run();
         } else {
-            out.println(Welcome.of(server.getURI(), context.getBean(CheckHealth.class).check()));
+            out.println(Welcome.of(server.getURI(), context.getBean(CheckHealth.class).check(),
+                    Duration.ofNanos(System.nanoTime() - begunAt)));
         }
     }
 

@@ -5,7 +5,6 @@ import dev.confab.domain.health.Health;
 import dev.confab.rest.config.Version;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 
@@ -14,13 +13,9 @@ final class Welcome {
 
     private Welcome() {}
 
-    static String of(URI address, CheckHealth.Report report) {
+    static String of(URI address, CheckHealth.Report report, Duration startedIn) {
         var text = new StringBuilder("Confab ").append(Version.CURRENT).append(" is ready");
-        ProcessHandle.current()
-                .info()
-                .startInstant()
-                .ifPresent(start -> text.append(String.format(Locale.ROOT,
-                        ", %.1f s after its start", Duration.between(start, Instant.now()).toMillis() / 1000.0)));
+        text.append(String.format(Locale.ROOT, ", started in %.1f s", startedIn.toMillis() / 1000.0));
         text.append("\n\n");
         line(text, "address", address + "  (/docs describes the interface)");
         for (Map.Entry<String, Health> part : report.parts().entrySet()) {
