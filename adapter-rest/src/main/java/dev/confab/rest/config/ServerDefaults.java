@@ -29,6 +29,9 @@ public final class ServerDefaults implements ApplicationContextConfigurer {
                         Map.entry("micronaut.server.idle-timeout", "15m"),
                         Map.entry("micronaut.server.read-idle-timeout", "15m"),
                         Map.entry("micronaut.server.write-idle-timeout", "15m"),
+                        // They only move bytes; the work is done on virtual threads, which want the processors.
+                        Map.entry("micronaut.netty.event-loops.default.num-threads",
+                                Math.max(1, Runtime.getRuntime().availableProcessors() / 2)),
                         Map.entry("micronaut.server.netty.request-decompression-enabled", false),
                         // On one machine compression costs more than it saves.
                         Map.entry("micronaut.server.netty.compression-threshold", -1),

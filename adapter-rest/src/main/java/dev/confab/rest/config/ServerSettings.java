@@ -1,6 +1,7 @@
 package dev.confab.rest.config;
 
 import io.micronaut.context.exceptions.ConfigurationException;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,11 @@ public record ServerSettings(String host, int port, int maxBodySize) {
     /** Returns whether what listens on this host hears this machine only. */
     public static boolean isThisMachineOnly(String host) {
         return THIS_MACHINE.contains(host.toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns the address of a server with these settings that listens on a port. */
+    public URI address(int listensOn) {
+        return URI.create("http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + listensOn);
     }
 
     private static int maxBodySize(Keys keys) {

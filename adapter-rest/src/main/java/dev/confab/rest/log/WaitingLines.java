@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
@@ -26,6 +27,8 @@ final class WaitingLines extends AppenderBase<ILoggingEvent> {
 
     private static final int BATCH = 256;
     private static final long GLANCE_MILLIS = 500;
+    /** What a person does not notice; meanwhile a busy server's lines gather, and nobody has to wake the writer. */
+    private static final long GATHER_NANOS = 20_000_000;
     private static final long LAST_WORDS_MILLIS = 2_000;
 
     private final BlockingQueue<ILoggingEvent> waiting;
@@ -81,6 +84,9 @@ final class WaitingLines extends AppenderBase<ILoggingEvent> {
                 ILoggingEvent first = waiting.poll(GLANCE_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
+                    if (isStarted() && waiting.size() < BATCH) {
+                        LockSupport.parkNanos(GATHER_NANOS);
+                    }
                     waiting.drainTo(batch, BATCH - 1);
                     write(batch);
                     batch.clear();

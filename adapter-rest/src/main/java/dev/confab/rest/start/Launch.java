@@ -14,6 +14,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -126,7 +127,7 @@ public final class Launch {
                 .properties(properties);
         var running = new Running(builder.build(), logs, home);
         try {
-            serve(running, training);
+            serve(running, settings, training);
         } catch (RuntimeException | Error fault) {
             running.close();
             throw fault;
@@ -139,16 +140,17 @@ public final class Launch {
         return SERVING;
     }
 
-    private void serve(Running running, boolean training) {
+    private void serve(Running running, ServerSettings settings, boolean training) {
         ApplicationContext context = running.context().start();
         // Whatever is set wrong shows now and not at the first request.
         context.getBean(Confab.class);
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
         running.serves();
+        URI address = settings.address(server.getPort());
         if (training) {
-            new Training(server.getURI()).run();
+            new Training(address).run();
         } else {
-            out.println(Welcome.of(server.getURI(), context.getBean(CheckHealth.class).check(),
+            out.println(Welcome.of(address, context.getBean(CheckHealth.class).check(),
                     Duration.ofNanos(System.nanoTime() - begunAt)));
         }
     }
