@@ -46,6 +46,13 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({ "127.0.0.1,http://127.0.0.1:81", "localhost,http://localhost:81", "::1,http://[::1]:81",
+            "[::1],http://[::1]:81" })
+    void address_isOneThatClientsUnderstand(String host, String address) {
+        assertEquals(address, ServerSettings.from(keys(Map.of("HOST", host))).address(81).toString());
+    }
+
+    @ParameterizedTest
     @CsvSource({ "1024,1024", "1KB,1024", "1 kb,1024", "2MB,2097152", "64mb,67108864", "1GB,1073741824", "5000b,5000" })
     void bodySize_isReadWithItsUnit(String written, int bytes) {
         assertEquals(bytes, ServerSettings.from(keys(Map.of("MAX_BODY_SIZE", written))).maxBodySize());
