@@ -39,6 +39,7 @@ final class Attempt implements AutoCloseable {
     private final EventReader events;
     private final ServerSentEventListener listener;
     private final Collector collector;
+    private final Runnable onSign;
     private final TextRepair repair = new TextRepair();
     private Phase phase = Phase.FIRST_TOKEN;
     private boolean clockRuns;
@@ -47,29 +48,31 @@ final class Attempt implements AutoCloseable {
     private @Nullable FinishReason finish;
     private @Nullable LlmFault fault;
 
-    private Attempt(Lifeline line, Exchange exchange, ServerSentEventListener listener, Collector collector)
-            throws IOException {
+    private Attempt(Lifeline line, Exchange exchange, ServerSentEventListener listener, Collector collector,
+            Runnable onSign) throws IOException {
         this.line = line;
         this.exchange = exchange;
         this.events = new EventReader(exchange.body(), LONGEST_EVENT, LONGEST_STREAM);
         this.listener = listener;
         this.collector = collector;
+        this.onSign = onSign;
     }
 
     /**
      * Sends the request and returns when the answer begins as a stream.
      *
+     * @param onSign is run at each sign that the model is there: a token, also of its thoughts, or the finish reason
      * @throws LlmFault    if the provider answers something else
      * @throws IOException if the connection fails or the line is cut
      */
-    static Attempt begin(Wiring wiring, Lifeline line, ChatRequest request) throws IOException {
+    static Attempt begin(Wiring wiring, Lifeline line, ChatRequest request, Runnable onSign) throws IOException {
         var collector = new Collector();
         var captured = wiring.client().capture(() -> wiring.model().chat(request, collector));
         Exchange exchange = Exchange.send(wiring.pool(), line, Requests.http(captured.request()));
         boolean begun = false;
         try {
             Answers.requireStream(exchange, line, wiring.clock());
-            var attempt = new Attempt(line, exchange, captured.listener(), collector);
+            var attempt = new Attempt(line, exchange, captured.listener(), collector, onSign);
             begun = true;
             return attempt;
         } finally {
@@ -138,12 +141,16 @@ final class Attempt implements AutoCloseable {
             return;
         }
         if (collector.takeToken()) {
+            onSign.run();
             phase = Phase.NEXT_TOKEN;
             clockRuns = false;
         }
         if (finish == null) {
             finish = FinishMark.in(data).orElse(null);
-            clockRuns = clockRuns && finish == null;
+            if (finish != null) {
+                onSign.run();
+                clockRuns = false;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.confab.openai;
 
+import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ModelProfile;
@@ -12,8 +13,11 @@ import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a model over the OpenAI protocol, whoever speaks it.
@@ -21,8 +25,9 @@ import javax.net.ssl.SSLSocketFactory;
  * <p>
  * The thread that reads a reply does all the work: it sends the request with the first {@link ReplyStream#next()} and pulls
  * the answer from the socket as it goes, so a slow reader slows the provider and nothing piles up. An attempt that fails
- * before any text came is made again at most twice; a call ends well only if the model says why it ended. To be closed
- * when no more calls are made: that closes idle connections and ends the one thread that watches over limits.
+ * before any text came is made again at most twice; a call ends well only if the model says why it ended. A provider that
+ * fails too often is not asked for a while: calls begun then end at once, calls that run go on. To be closed when no more
+ * calls are made: that closes idle connections and ends the one thread that watches over limits.
  */
 public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
 
@@ -78,6 +83,11 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
         return wiring.limits().total();
     }
 
+    @Override
+    public Optional<LlmFault> outage() {
+        return wiring.breaker().outage();
+    }
+
     ConnectionPool pool() {
         return wiring.pool();
     }
@@ -101,6 +111,8 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
         private InstantSource clock = InstantSource.system();
         private SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
         private RetryPolicy retries = RetryPolicy.standard();
+        private BreakerRules breaking = BreakerRules.standard();
+        private @Nullable LongSupplier nanos;
         private Wiring.Pause pause = (time, closing) -> closing.await(time.toNanos(), TimeUnit.NANOSECONDS);
 
         private Builder(ModelSettings settings) {
@@ -124,6 +136,17 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
             return this;
         }
 
+        Builder breaking(BreakerRules rules) {
+            breaking = rules;
+            return this;
+        }
+
+        /** What the breaker measures its times with; the machine's by default. */
+        Builder nanos(LongSupplier ticker) {
+            nanos = ticker;
+            return this;
+        }
+
         Builder pause(Wiring.Pause way) {
             pause = way;
             return this;
@@ -135,8 +158,10 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
             var watchdog = Watchdog.start();
             var pool = ConnectionPool.of(Endpoint.of(settings.baseUrl()), tls, settings.maxConnections(),
                     settings.limits().connect(), watchdog);
+            ModelProfile profile = settings.profile();
+            var breaker = new Breaker(breaking, nanos == null ? watchdog::now : nanos, new BreakerLog(profile));
             return new OpenAiLlmGateway(new Wiring(model(settings, client), client, pool, watchdog, settings.limits(),
-                    retries, pause, clock), settings.profile());
+                    retries, pause, breaker, clock), profile);
         }
     }
 }

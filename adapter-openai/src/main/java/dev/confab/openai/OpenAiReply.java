@@ -27,6 +27,7 @@ final class OpenAiReply implements ReplyStream {
 
     // Only the reading thread's.
     private @Nullable Attempt attempt;
+    private Breaker.@Nullable Permit permit;
     private @Nullable Duration pause;
     private int attempts;
     private boolean spoke;
@@ -116,8 +117,12 @@ final class OpenAiReply implements ReplyStream {
             held.renew();
         }
         if (attempt == null) {
-            attempts++;
-            attempt = Attempt.begin(wiring, held, Requests.chat(call.prompt()));
+            switch (wiring.breaker().enter()) {
+                case Breaker.Refused refused -> {
+                    return new ReplyEvent.Failed(refused.fault());
+                }
+                case Breaker.Permit given -> attempt = begin(held, given);
+            }
         }
         PlainText text = attempt.next();
         if (held.closed()) {
@@ -133,20 +138,43 @@ final class OpenAiReply implements ReplyStream {
         return new ReplyEvent.Delta(text);
     }
 
+    private Attempt begin(Lifeline held, Breaker.Permit given) throws IOException {
+        permit = given;
+        attempts++;
+        return Attempt.begin(wiring, held, Requests.chat(call.prompt()), given::succeeded);
+    }
+
     private ReplyEvent failed(Lifeline held, LlmFault fault) {
+        boolean cancelled = held.closed() || Thread.currentThread().isInterrupted();
+        if (permit != null && !cancelled) {
+            permit.failed(fault);
+        }
         dropAttempt();
-        if (held.closed() || Thread.currentThread().isInterrupted()) {
+        if (cancelled) {
             return new ReplyEvent.Cancelled();
         }
         Optional<Duration> next = spoke ? Optional.empty() : wiring.retries().pause(attempts, fault, held.left());
-        if (next.isEmpty()) {
+        if (next.isEmpty() || isShutOutFor(next.get())) {
             return new ReplyEvent.Failed(fault);
         }
         pause = next.get();
         return new ReplyEvent.Retrying(attempts, fault, next.get());
     }
 
+    /** Whether the next attempt would be refused: then what made the last one fail says more than the refusal. */
+    private boolean isShutOutFor(Duration time) {
+        return wiring.breaker()
+                .outage()
+                .flatMap(LlmFault::retryAfter)
+                .filter(rest -> rest.compareTo(time) > 0)
+                .isPresent();
+    }
+
     private void dropAttempt() {
+        if (permit != null) {
+            permit.drop();
+            permit = null;
+        }
         if (attempt != null) {
             attempt.close();
             attempt = null;

@@ -19,10 +19,11 @@ import java.util.concurrent.CountDownLatch;
  * @param limits   how long each phase may take
  * @param retries  whether a failed call is made again
  * @param pause    waits between attempts
+ * @param breaker  keeps attempts from a provider that is away
  * @param clock    tells the date, for dates that a provider names
  */
 record Wiring(OpenAiStreamingChatModel model, ProviderHttpClient client, ConnectionPool pool, Watchdog watchdog,
-        PhaseLimits limits, RetryPolicy retries, Pause pause, InstantSource clock) {
+        PhaseLimits limits, RetryPolicy retries, Pause pause, Breaker breaker, InstantSource clock) {
 
     /** How a thread waits between attempts: for real, or in a test not at all. */
     @FunctionalInterface

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A provider and a gateway to it that waits for nothing between attempts and notes the pauses it would have made. */
 final class GatewayFixture implements AutoCloseable {
@@ -31,6 +32,8 @@ final class GatewayFixture implements AutoCloseable {
 
     final StandInProvider provider = StandInProvider.start();
     final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    /** What the breaker goes by; it stands still unless a test moves it on. */
+    final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(15).toNanos());
     final OpenAiLlmGateway gateway;
 
     GatewayFixture() {
@@ -46,6 +49,7 @@ final class GatewayFixture implements AutoCloseable {
                 .retries(policy())
                 .pause((time, closing) -> pauses.add(time))
                 .clock(InstantSource.fixed(NOW))
+                .nanos(nanos::get)
                 .build();
     }
 
@@ -62,6 +66,11 @@ final class GatewayFixture implements AutoCloseable {
                 phase == Phase.HEADERS ? other : LIMITS.headers(),
                 phase == Phase.FIRST_TOKEN ? other : LIMITS.firstToken(),
                 phase == Phase.NEXT_TOKEN ? other : LIMITS.nextToken(), phase == Phase.TOTAL ? other : LIMITS.total());
+    }
+
+    /** Lets time pass for the breaker. */
+    void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 
     List<ReplyEvent> ask() {

@@ -3,6 +3,7 @@ package dev.confab.openai;
 import dev.confab.application.contract.LlmGatewayContract;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.openai.provider.Behaviours;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +20,7 @@ class OpenAiLlmGatewayTest extends LlmGatewayContract {
 
     @Override
     protected Set<Capability> capabilities() {
-        return Set.of(Capability.HANG, Capability.FAIL);
+        return EnumSet.allOf(Capability.class);
     }
 
     @Override
@@ -36,6 +37,15 @@ class OpenAiLlmGatewayTest extends LlmGatewayContract {
     @Override
     protected LlmGateway gatewayThatFails() {
         fixture.provider.always(Behaviours.error(401, "invalid_api_key"));
+        return fixture.gateway;
+    }
+
+    @Override
+    protected LlmGateway gatewayThatIsAway() {
+        fixture.provider.always(Behaviours.error(500, ""));
+        while (fixture.gateway.outage().isEmpty()) {
+            fixture.ask();
+        }
         return fixture.gateway;
     }
 }

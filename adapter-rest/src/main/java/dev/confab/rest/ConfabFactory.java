@@ -37,7 +37,7 @@ final class ConfabFactory {
     @Singleton
     CheckHealth checkHealth(List<Probe> probes, LlmGateway llm) {
         List<Probe> all = new ArrayList<>(probes);
-        all.add(new ModelProbe(llm.profile()));
+        all.add(new ModelProbe(llm));
         return CheckHealth.of(all);
     }
 
@@ -53,8 +53,8 @@ final class ConfabFactory {
         return key -> environment.getProperty(key.toLowerCase(Locale.ROOT).replace('_', '.'), String.class);
     }
 
-    /** Which model is set; asking its provider would cost tokens and seconds. */
-    private record ModelProbe(ModelProfile profile) implements Probe {
+    /** Which model is set and whether calls to it get through; asking its provider would cost tokens and seconds. */
+    private record ModelProbe(LlmGateway llm) implements Probe {
 
         @Override
         public String name() {
@@ -63,7 +63,11 @@ final class ConfabFactory {
 
         @Override
         public Health check() {
-            return new Health(true, profile.provider() + " " + profile.model());
+            ModelProfile profile = llm.profile();
+            String name = profile.provider() + " " + profile.model();
+            return llm.outage()
+                    .map(fault -> new Health(false, name + ": " + fault.code()))
+                    .orElseGet(() -> new Health(true, name));
         }
     }
 }

@@ -127,7 +127,7 @@ public final class ConnectionPool implements AutoCloseable {
             if (gotIt) {
                 giveBack(turn.getNow(null), Duration.ZERO);
             }
-            throw cut;
+            throw line.isCut() ? new NoPlaceException(cut) : cut;
         }
     }
 

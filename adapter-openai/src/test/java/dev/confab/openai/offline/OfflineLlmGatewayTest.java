@@ -39,6 +39,11 @@ final class OfflineLlmGatewayTest extends LlmGatewayContract {
         throw new UnsupportedOperationException("it has no provider that fails");
     }
 
+    @Override
+    protected LlmGateway gatewayThatIsAway() {
+        throw new UnsupportedOperationException("it has no provider that is away");
+    }
+
     @Test
     void profile_saysThatItIsOffline() {
         assertEquals("offline", new OfflineLlmGateway().profile().provider());

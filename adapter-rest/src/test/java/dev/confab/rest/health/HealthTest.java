@@ -3,13 +3,16 @@ package dev.confab.rest.health;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.health.Health;
 import dev.confab.domain.health.Probe;
 import dev.confab.rest.testing.JsonValue;
 import dev.confab.rest.testing.RawClient;
 import dev.confab.rest.testing.TestServer;
 import io.micronaut.context.RuntimeBeanDefinition;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -81,6 +84,24 @@ class HealthTest {
         assertEquals("unhealthy", response.json().at("status").text());
         assertEquals("unhealthy", response.json().at("parts").at("database").at("status").text());
         assertEquals("healthy", response.json().at("parts").at("model").at("status").text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/health", "/healthz", "/health/ready" })
+    void health_whenTheModelIsAway_is503UntilItIsBack(String path) throws Exception {
+        server.standIns.model.away(
+                new LlmFault.Unavailable("no secret of the provider", Optional.of(Duration.ofSeconds(7)), null));
+        RawClient.Response away = server.get(path);
+        server.standIns.model.back();
+        RawClient.Response back = server.get(path);
+
+        assertEquals(503, away.status());
+        assertEquals("unhealthy", away.json().at("status").text());
+        assertEquals("unhealthy", away.json().at("parts").at("model").at("status").text());
+        assertEquals("scripted script: model_unavailable",
+                away.json().at("parts").at("model").at("detail").text());
+        assertEquals("healthy", away.json().at("parts").at("database").at("status").text());
+        assertEquals(200, back.status());
     }
 
     @Test

@@ -30,6 +30,7 @@ public final class ScriptedLlmGateway implements LlmGateway {
     private final List<ModelCall> calls = new CopyOnWriteArrayList<>();
     private Duration longestCall = Duration.ofMinutes(5);
     private final AtomicInteger open = new AtomicInteger();
+    private volatile Optional<LlmFault> outage = Optional.empty();
 
     /** Makes a model with a window of 8,192 tokens. */
     public ScriptedLlmGateway() {
@@ -73,6 +74,18 @@ public final class ScriptedLlmGateway implements LlmGateway {
         return this;
     }
 
+    /** From now on every call fails so at once and takes no script. */
+    public ScriptedLlmGateway away(LlmFault fault) {
+        outage = Optional.of(fault);
+        return this;
+    }
+
+    /** From now on calls take scripts again. */
+    public ScriptedLlmGateway back() {
+        outage = Optional.empty();
+        return this;
+    }
+
     /** Returns the calls so far, in order. */
     public List<ModelCall> calls() {
         return List.copyOf(calls);
@@ -86,7 +99,8 @@ public final class ScriptedLlmGateway implements LlmGateway {
     @Override
     public ReplyStream open(ModelCall call) {
         calls.add(Objects.requireNonNull(call, "call"));
-        List<ReplyEvent> script = scripts.poll();
+        List<ReplyEvent> script = outage.map(fault -> List.<ReplyEvent>of(new ReplyEvent.Failed(fault)))
+                .orElseGet(scripts::poll);
         if (script == null) {
             script = List.of(
                     new ReplyEvent.Failed(new LlmFault.ProtocolBroken("the script has no reply for this call", null)));
@@ -103,6 +117,11 @@ public final class ScriptedLlmGateway implements LlmGateway {
     @Override
     public Duration longestCall() {
         return longestCall;
+    }
+
+    @Override
+    public Optional<LlmFault> outage() {
+        return outage;
     }
 
     private static List<ReplyEvent> deltas(String... pieces) {

@@ -12,6 +12,7 @@ import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.document.Grounding;
+import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ReplyEvent;
@@ -21,6 +22,7 @@ import dev.confab.domain.prompt.Prompt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -38,7 +40,9 @@ public abstract class LlmGatewayContract {
         /** It can fall silent: {@link #gatewayThatHangsAfter}. */
         HANG,
         /** It can fail: {@link #gatewayThatFails}. */
-        FAIL
+        FAIL,
+        /** It can know that its provider is away: {@link #gatewayThatIsAway}. */
+        AWAY
     }
 
     /** Returns what this gateway can be made to do. */
@@ -52,6 +56,9 @@ public abstract class LlmGatewayContract {
 
     /** Returns a gateway whose provider fails; asked only with {@link Capability#FAIL}. */
     protected abstract LlmGateway gatewayThatFails();
+
+    /** Returns a gateway that does not ask its provider now; asked only with {@link Capability#AWAY}. */
+    protected abstract LlmGateway gatewayThatIsAway();
 
     @Test
     final void reply_ofAGoodCall_isTextAndOneEnd() {
@@ -102,6 +109,25 @@ public abstract class LlmGatewayContract {
         try (ReplyStream reply = gatewayThatFails().open(call("anything"))) {
             assertInstanceOf(ReplyEvent.Failed.class, readToEnd(reply).getLast());
             assertThrows(IllegalStateException.class, reply::next);
+        }
+    }
+
+    @Test
+    final void outage_ofAGatewayThatAnswers_isEmpty() {
+        assertEquals(Optional.empty(), gatewayThatAnswers().outage());
+    }
+
+    @Test
+    final void outage_isWhatACallEndsWithAtOnce() {
+        assumeTrue(capabilities().contains(Capability.AWAY), "this gateway is never away");
+        LlmGateway gateway = gatewayThatIsAway();
+        LlmFault outage = gateway.outage().orElseThrow();
+        try (ReplyStream reply = gateway.open(call("anything"))) {
+            LlmFault fault = assertInstanceOf(ReplyEvent.Failed.class, reply.next()).fault();
+
+            assertEquals(outage.code(), fault.code());
+            assertTrue(fault.retryAfter().orElseThrow().compareTo(outage.retryAfter().orElseThrow()) <= 0);
+            assertTrue(fault.retryable());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,24 @@ class ScriptedLlmGatewayTest extends LlmGatewayContract {
     @Override
     protected LlmGateway gatewayThatFails() {
         return new ScriptedLlmGateway().fail(new LlmFault.Unavailable("refused", Optional.empty(), null));
+    }
+
+    @Override
+    protected LlmGateway gatewayThatIsAway() {
+        return new ScriptedLlmGateway().reply("not now")
+                .away(new LlmFault.Unavailable("away", Optional.of(Duration.ofSeconds(7)), null));
+    }
+
+    @Test
+    void back_afterAnOutage_takesTheScriptThatWaited() {
+        var gateway = new ScriptedLlmGateway().reply("yes")
+                .away(new LlmFault.Unavailable("away", Optional.empty(), null));
+        try (ReplyStream reply = gateway.open(call("really?"))) {
+            assertInstanceOf(ReplyEvent.Failed.class, reply.next());
+        }
+        try (ReplyStream reply = gateway.back().open(call("really?"))) {
+            assertEquals("yes", text(readToEnd(reply)));
+        }
     }
 
     @Test

@@ -18,7 +18,10 @@ public abstract sealed class LlmFault extends ChatFault {
         this.retryAfter = retryAfter.orElse(null);
     }
 
-    /** Returns how long the provider asks us to wait before the next call, if it says so; not negative. */
+    /**
+     * Returns how long to wait before the next call: what the provider asks for, or for how long it is not asked after it
+     * failed too often. Empty if nobody says; not negative.
+     */
     public final Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
@@ -38,7 +41,7 @@ public abstract sealed class LlmFault extends ChatFault {
         }
     }
 
-    /** The provider cannot be reached, is overloaded or broken (refused, reset, 5xx). */
+    /** The provider cannot be reached, is overloaded or broken (refused, reset, 5xx), or was so just now and is not asked. */
     public static final class Unavailable extends LlmFault {
 
         private static final long serialVersionUID = 1L;

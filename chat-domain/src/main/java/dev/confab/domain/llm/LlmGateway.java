@@ -1,6 +1,8 @@
 package dev.confab.domain.llm;
 
+import dev.confab.domain.fault.LlmFault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The way to a language model. Safe for use by several threads at once. */
 public interface LlmGateway {
@@ -22,5 +24,13 @@ public interface LlmGateway {
      */
     default Duration longestCall() {
         return Duration.ofMinutes(5);
+    }
+
+    /**
+     * Returns the fault that a call begun now would end with at once, without asking the provider; empty when a call is
+     * worth making. Never blocks.
+     */
+    default Optional<LlmFault> outage() {
+        return Optional.empty();
     }
 }

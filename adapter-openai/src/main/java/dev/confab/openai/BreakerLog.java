@@ -1,0 +1,37 @@
+package dev.confab.openai;
+
+import dev.confab.domain.llm.ModelProfile;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a line when a provider is given up for a while, and one when it is back. */
+final class BreakerLog implements Breaker.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(OpenAiLlmGateway.class);
+
+    private final ModelProfile model;
+
+    BreakerLog(ModelProfile model) {
+        this.model = model;
+    }
+
+    @Override
+    public void opened(int failed, int attempts, Duration wait) {
+        log.atWarn()
+                .addKeyValue("provider", model.provider())
+                .addKeyValue("model", model.model())
+                .addKeyValue("failed", failed)
+                .addKeyValue("attempts", attempts)
+                .addKeyValue("wait_ms", wait.toMillis())
+                .log("model provider is away, no calls for a while");
+    }
+
+    @Override
+    public void closed() {
+        log.atInfo()
+                .addKeyValue("provider", model.provider())
+                .addKeyValue("model", model.model())
+                .log("model provider is back");
+    }
+}
