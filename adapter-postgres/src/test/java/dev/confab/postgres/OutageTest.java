@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.application.contract.TurnFixtures;
 import dev.confab.application.contract.TurnFixtures.Ask;
+import dev.confab.application.faults.Direction;
+import dev.confab.application.faults.FaultProxy;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.fault.StoreFault;
@@ -42,14 +44,14 @@ class OutageTest {
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final Duration HEALING = Duration.ofSeconds(5);
 
-    private TcpProxy proxy = unset();
+    private FaultProxy proxy = unset();
     private ApplicationContext beans = unset();
     private SessionStore store = unset();
 
     @BeforeEach
     void connectThroughAProxy() throws Exception {
-        proxy = TcpProxy.to(SharedDatabase.server().port());
-        beans = SharedDatabase.beans(proxy.url(SharedDatabase.server().url()), "database.pool-size", "3");
+        proxy = FaultProxy.to(SharedDatabase.server().port());
+        beans = SharedDatabase.beans(SharedDatabase.urlThrough(proxy), "database.pool-size", "3");
         store = beans.getBean(SessionStore.class);
         open();
     }
@@ -124,7 +126,7 @@ class OutageTest {
         store.closeTurn(ADA, TurnFixtures.end(opened, TurnFixtures.completed("answer")));
         for (Ask ask : List.of(first, first.in(opened.session().id()), first.in(opened.session().id()).orReject())) {
             NewTurn turn = ask.turn();
-            proxy.loseNextAnswer();
+            proxy.cutOnceAfter(Direction.TO_CLIENT, 0);
 
             var fault = assertThrows(StoreFault.Unavailable.class, () -> store.openTurn(ADA, turn));
 
@@ -144,7 +146,7 @@ class OutageTest {
     void closeTurn_whoseAnswerIsLost_tellsItAgain() {
         TurnOpening.Opened opened = open();
         TurnEnd end = TurnFixtures.end(opened, TurnFixtures.cited("answer"));
-        proxy.loseNextAnswer();
+        proxy.cutOnceAfter(Direction.TO_CLIENT, 0);
 
         TurnClosing told = store.closeTurn(ADA, end);
 

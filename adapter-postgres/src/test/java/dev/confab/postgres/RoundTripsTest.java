@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.application.contract.TurnFixtures;
 import dev.confab.application.contract.TurnFixtures.Ask;
+import dev.confab.application.faults.FaultProxy;
 import dev.confab.domain.Owner;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.session.SessionStore;
@@ -33,25 +34,26 @@ class RoundTripsTest {
 
     @Test
     void turns_onAWarmConnection_areOneRoundTripEach() throws Exception {
-        try (TcpProxy proxy = TcpProxy.to(SharedDatabase.server().port());
-                ApplicationContext beans = SharedDatabase.beans(proxy.url(SharedDatabase.server().url()),
-                        "database.pool-size", "1")) {
+        var wire = new Wiretap();
+        try (FaultProxy proxy = FaultProxy.to("127.0.0.1", SharedDatabase.server().port(), wire);
+                ApplicationContext beans = SharedDatabase.beans(SharedDatabase.urlThrough(proxy), "database.pool-size",
+                        "1")) {
             SessionStore store = beans.getBean(SessionStore.class);
             TurnOpening.Opened first = open(store, Optional.empty());
             store.closeTurn(ADA, TurnFixtures.end(first, TurnFixtures.completed("answer")));
-            proxy.turnsSince();
+            wire.turnsSince();
 
             for (int turn = 0; turn < 20; turn++) {
                 TurnOpening.Opened opened = open(store, Optional.of(first.session().id()));
-                assertEquals(1, proxy.turnsSince(), "opening");
+                assertEquals(1, wire.turnsSince(), "opening");
                 assertInstanceOf(TurnClosing.Closed.class,
                         store.closeTurn(ADA, TurnFixtures.end(opened, TurnFixtures.cited("answer"))));
-                assertEquals(1, proxy.turnsSince(), "closing");
+                assertEquals(1, wire.turnsSince(), "closing");
                 assertEquals(2 * turn + 4, store.findSession(ADA, first.session().id()).orElseThrow().lastSeq());
-                assertEquals(1, proxy.turnsSince(), "reading");
+                assertEquals(1, wire.turnsSince(), "reading");
             }
 
-            List<Said> all = proxy.said().stream().map(RoundTripsTest::decode).flatMap(List::stream).toList();
+            List<Said> all = wire.said().stream().map(RoundTripsTest::decode).flatMap(List::stream).toList();
             assertTrue(all.stream().filter(said -> said.text().contains("confab_open_turn")).count() > 20);
             for (Said said : all) {
                 assertEquals("", said.statement(), "a named statement");

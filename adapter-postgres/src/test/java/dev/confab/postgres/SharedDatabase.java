@@ -1,5 +1,6 @@
 package dev.confab.postgres;
 
+import dev.confab.application.faults.FaultProxy;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.postgres.embedded.EmbeddedPostgres;
 import dev.confab.postgres.embedded.EmbeddedSettings;
@@ -29,6 +30,11 @@ final class SharedDatabase {
 
     static EmbeddedPostgres server() {
         return SERVER;
+    }
+
+    /** Returns the address of the server with a proxy in between. */
+    static String urlThrough(FaultProxy proxy) {
+        return SERVER.url().replaceFirst("@127.0.0.1:\\d+/", "@127.0.0.1:" + proxy.port() + "/") + "?sslmode=disable";
     }
 
     static ApplicationContext beans() {
