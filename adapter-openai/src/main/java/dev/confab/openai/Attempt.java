@@ -90,8 +90,8 @@ final class Attempt implements AutoCloseable {
      */
     PlainText next() throws IOException {
         clockRuns = false;
-        while (!ended) {
-            ServerSentEvent event = fault == null ? events.poll() : null;
+        while (true) {
+            ServerSentEvent event = fault == null && !ended ? events.poll() : null;
             if (event != null) {
                 take(event);
                 continue;
@@ -103,8 +103,14 @@ final class Attempt implements AutoCloseable {
             if (fault != null) {
                 throw fault;
             }
+            if (ended) {
+                return last();
+            }
             readOn();
         }
+    }
+
+    private PlainText last() {
         if (finish == null) {
             throw FaultTranslator.protocol("the stream ended without a finish reason", null);
         }
@@ -137,6 +143,10 @@ final class Attempt implements AutoCloseable {
         }
         listener.onEvent(new dev.langchain4j.http.client.sse.ServerSentEvent(event.name(), data), CONTEXT);
         if (collector.error().isPresent()) {
+            if (finish != null) {
+                endUnread();
+                return;
+            }
             fault = FaultTranslator.protocol("an event of the stream cannot be read", collector.error().get());
             return;
         }
@@ -173,11 +183,15 @@ final class Attempt implements AutoCloseable {
             if (finish == null || line.closed()) {
                 throw broken;
             }
-            // The model said that it ended: what is missing is not the answer's.
-            ended = true;
-            listener.onClose();
-            exchange.close();
+            endUnread();
         }
+    }
+
+    /** The model said that it ended: what is missing or unreadable after that is not the answer's. */
+    private void endUnread() {
+        ended = true;
+        listener.onClose();
+        exchange.close();
     }
 
     @Override

@@ -235,6 +235,19 @@ class ReplyTest {
         assertEquals(new ReplyEvent.Completed(FinishReason.STOP, Optional.empty()), fixture.ask().getLast());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "{\"choices\":[],\"usa", "garbage" })
+    void stream_thatCannotBeReadAfterItsReason_isWhole(String data) {
+        fixture.provider.then(Behaviours.streamsRaw(event(delta("x")) + event(finish("stop")) + event(data)
+                + event(delta("late"))));
+        List<ReplyEvent> events = fixture.ask();
+
+        assertEquals("x", text(events));
+        assertEquals(new ReplyEvent.Completed(FinishReason.STOP, Optional.empty()), events.getLast());
+        assertEquals(0, fixture.gateway.pool().inUse());
+        assertEquals(0, fixture.gateway.pool().idle(), "what follows on that connection is not to be trusted");
+    }
+
     @Test
     void stream_withSeveralEnds_endsOnce() {
         fixture.provider.then(streams(delta("x"), finish("stop"), "[DONE]", finish("length"), delta("late"), "[DONE]",
@@ -255,8 +268,11 @@ class ReplyTest {
 
     @Test
     void stream_withoutAReason_isBroken() {
-        fixture.provider.then(streams(delta("x"), "[DONE]"));
-        assertProtocolBroken(fixture.ask());
+        fixture.provider.then(Behaviours.streamsRaw(event(delta("x")) + event("[DONE]")));
+        List<ReplyEvent> events = fixture.ask();
+
+        assertProtocolBroken(events);
+        assertEquals("x", text(events), "what was said is kept");
 
         fixture.provider.then(streams(delta("x")));
         assertProtocolBroken(fixture.ask());
