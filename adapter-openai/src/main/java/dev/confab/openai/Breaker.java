@@ -66,7 +66,7 @@ final class Breaker {
         this.nanos = nanos;
         this.origin = nanos.getAsLong();
         this.listener = listener;
-        this.state = new Closed(new Tally(rules.window()));
+        this.state = new Closed(new Tally(rules.mostAttempts(), rules.window()));
     }
 
     private long now() {
@@ -149,7 +149,7 @@ final class Breaker {
             return open(trying.failed, done);
         }
         if (2 * trying.succeeded > rules.trials()) {
-            become(new Closed(new Tally(rules.window())));
+            become(new Closed(new Tally(rules.mostAttempts(), rules.window())));
             return listener::closed;
         }
         return null;

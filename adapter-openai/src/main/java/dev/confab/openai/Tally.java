@@ -1,42 +1,50 @@
 package dev.confab.openai;
 
 import java.time.Duration;
-import java.util.Arrays;
 
-/** Counts how attempts ended during the last stretch of time, which moves on in slices. For one thread at a time. */
+/** Counts how the last attempts ended: so many at most, and none that is too old. For one thread at a time. */
 final class Tally {
 
-    private static final int SLICES = 30;
+    private final long windowNanos;
+    private final long[] times;
+    private final boolean[] failures;
+    private int oldest;
+    private int all;
+    private int failed;
 
-    private final long sliceNanos;
-    private final int[] all = new int[SLICES];
-    private final int[] failed = new int[SLICES];
-    private long newest;
-
-    /** @param window how far back the counts reach, give or take a thirtieth */
-    Tally(Duration window) {
-        sliceNanos = Math.max(1, window.toNanos() / SLICES);
+    /**
+     * Begins with nothing.
+     *
+     * @param most   how many attempts are looked at
+     * @param window how far back they may lie
+     */
+    Tally(int most, Duration window) {
+        windowNanos = window.toNanos();
+        times = new long[most];
+        failures = new boolean[most];
     }
 
-    /** @param now not negative and never before what was given earlier */
+    /** @param now never before what was given earlier */
     void add(long now, boolean failure) {
-        long slice = now / sliceNanos;
-        for (long passed = Math.max(newest + 1, slice - SLICES + 1); passed <= slice; passed++) {
-            all[(int) (passed % SLICES)] = 0;
-            failed[(int) (passed % SLICES)] = 0;
+        while (all > 0 && (all == times.length || now - times[oldest] > windowNanos)) {
+            failed -= failures[oldest] ? 1 : 0;
+            oldest = (oldest + 1) % times.length;
+            all--;
         }
-        newest = slice;
-        all[(int) (slice % SLICES)]++;
-        failed[(int) (slice % SLICES)] += failure ? 1 : 0;
+        int place = (oldest + all) % times.length;
+        times[place] = now;
+        failures[place] = failure;
+        all++;
+        failed += failure ? 1 : 0;
     }
 
     /** Returns how many there were up to the last one that was added. */
     int all() {
-        return Arrays.stream(all).sum();
+        return all;
     }
 
     /** Returns how many of them failed. */
     int failed() {
-        return Arrays.stream(failed).sum();
+        return failed;
     }
 }

@@ -31,17 +31,21 @@ class BreakerTest {
     // The machine's clock may stand anywhere, also right before it turns negative.
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(5).toNanos());
     private final List<String> news = new ArrayList<>();
-    private final Breaker breaker = new Breaker(BreakerRules.standard(), nanos::get, new Breaker.Listener() {
-        @Override
-        public void opened(int failed, int attempts, Duration wait) {
-            news.add("opened by " + failed + " of " + attempts + " for " + wait);
-        }
+    private final Breaker breaker = breaker(BreakerRules.standard());
 
-        @Override
-        public void closed() {
-            news.add("closed");
-        }
-    });
+    private Breaker breaker(BreakerRules rules) {
+        return new Breaker(rules, nanos::get, new Breaker.Listener() {
+            @Override
+            public void opened(int failed, int attempts, Duration wait) {
+                news.add("opened by " + failed + " of " + attempts + " for " + wait);
+            }
+
+            @Override
+            public void closed() {
+                news.add("closed");
+            }
+        });
+    }
 
     @Test
     void attempts_thatFailByTheMinimum_open() {
@@ -91,11 +95,21 @@ class BreakerTest {
 
     @Test
     void successes_thatAreOld_doNotHideAnOutage() {
-        succeed(1_000);
+        succeed(99);
         pass(31_000);
         fail(10);
 
         assertTrue(breaker.outage().isPresent());
+    }
+
+    @Test
+    void attempts_thatWentWellUnderLoad_doNotHideAnOutage() {
+        succeed(100_000);
+        fail(49);
+        assertEquals(Optional.empty(), breaker.outage());
+        fail(1);
+
+        assertEquals(List.of("opened by 50 of 100 for PT10S"), news);
     }
 
     static Stream<LlmFault> otherFaults() {
@@ -239,11 +253,12 @@ class BreakerTest {
 
     @Test
     void attempts_ofManyThreads_areAllCounted() throws Exception {
+        Breaker wide = breaker(new BreakerRules(LIMIT, 10_000, 10, 0.5, Duration.ofSeconds(10), 3, LIMIT));
         var attempts = new ArrayList<Callable<Permit>>();
         for (int i = 0; i < 5_000; i++) {
             boolean well = i % 3 != 0;
             attempts.add(() -> {
-                Permit permit = enter();
+                Permit permit = assertInstanceOf(Permit.class, wide.enter());
                 if (well) {
                     permit.succeeded();
                 } else {
@@ -257,16 +272,18 @@ class BreakerTest {
                 attempt.get();
             }
         }
-        fail(3_332);
+        for (int i = 0; i < 3_332; i++) {
+            assertInstanceOf(Permit.class, wide.enter()).failed(away);
+        }
         assertTrue(news.isEmpty());
-        fail(1);
+        assertInstanceOf(Permit.class, wide.enter()).failed(away);
         assertEquals(List.of("opened by 3333 of 6666 for PT10S"), news);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = { 0, -1, 1.01, Double.NaN })
     void rules_withARateThatIsNone_areRefused(double rate) {
-        assertThrows(IllegalArgumentException.class, () -> new BreakerRules(LIMIT, 1, rate, LIMIT, 1, LIMIT));
+        assertThrows(IllegalArgumentException.class, () -> new BreakerRules(LIMIT, 1, 1, rate, LIMIT, 1, LIMIT));
     }
 
     private List<Permit> begin(int times) {

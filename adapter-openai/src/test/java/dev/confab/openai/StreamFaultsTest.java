@@ -98,7 +98,7 @@ class StreamFaultsTest {
         return OpenAiLlmGateway
                 .builder(ModelSettings.at(URI.create("http://127.0.0.1:" + port + "/v1"), "m").withLimits(LIMITS))
                 .retries(new RetryPolicy(0, Duration.ZERO, Duration.ZERO, Duration.ZERO, () -> 0))
-                .breaking(new BreakerRules(Duration.ofSeconds(1), Integer.MAX_VALUE, 1, Duration.ofSeconds(1), 1,
+                .breaking(new BreakerRules(Duration.ofSeconds(1), STREAMS + 1, STREAMS + 1, 1, Duration.ofSeconds(1), 1,
                         Duration.ofSeconds(1)))
                 .build();
     }
