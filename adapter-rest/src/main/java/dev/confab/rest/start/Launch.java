@@ -10,6 +10,7 @@ import dev.confab.rest.config.Version;
 import dev.confab.rest.guard.CorsOrigins;
 import dev.confab.rest.log.LogSettings;
 import dev.confab.rest.log.Logs;
+import dev.confab.rest.stream.StreamLimits;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -92,6 +93,7 @@ public final class Launch {
             // Read again where they are used; a wrong one is to stop the start before a database is touched.
             ChatKeys.from(keys);
             CorsOrigins.from(keys);
+            StreamLimits.from(keys);
             Logs logs = Logs.to(err, logging);
             try {
                 return bringUp(keys, file, settings, logs, args);

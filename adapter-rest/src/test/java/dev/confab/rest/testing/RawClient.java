@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -19,7 +20,16 @@ public final class RawClient implements AutoCloseable {
     private final InputStream in;
 
     public RawClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(port, 0);
+    }
+
+    /** Connects as a client whose system holds about so many bytes that it has not read; 0 for the usual. */
+    public RawClient(int port, int receiveBuffer) throws IOException {
+        socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(20_000);
         in = socket.getInputStream();
     }
@@ -78,6 +88,13 @@ public final class RawClient implements AutoCloseable {
         return new Response(status, headers, new String(body, StandardCharsets.UTF_8));
     }
 
+    /** Reads the next chunk of an answer whose head was read; an empty one is the last. */
+    public String readChunk() throws IOException {
+        byte[] chunk = exactly(Integer.parseInt(line(), 16));
+        line();
+        return new String(chunk, StandardCharsets.UTF_8);
+    }
+
     /** Returns whether the server has closed the connection, waiting for it up to the read timeout. */
     public boolean isClosedByServer() throws IOException {
         return in.read() < 0;
@@ -116,6 +133,12 @@ public final class RawClient implements AutoCloseable {
             throw new EOFException("the server closed the connection without an answer");
         }
         return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Closes the connection the hard way: the server's next write fails. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     @Override
