@@ -27,6 +27,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -245,6 +246,32 @@ class ProviderFaultTest {
         fixture.ask();
 
         assertEquals(2, fixture.provider.accepted());
+    }
+
+    @Test
+    void keptConnection_withMoreThanTheAnswerOnIt_isNotUsedAgain() {
+        fixture.provider.then(Behaviours.saysAtOnce(2, "one")).then(Behaviours.says("two"));
+
+        assertEquals("one", text(fixture.ask()));
+        assertEquals("two", text(fixture.ask()), "an answer that nobody asked for is nobody's answer");
+        assertTrue(fixture.pauses.isEmpty());
+    }
+
+    @Test
+    void keptConnection_onWhichMoreComesLater_isNotUsedAgain() throws Exception {
+        var read = new CountDownLatch(1);
+        var talked = new CountDownLatch(1);
+        fixture.provider.then(to -> {
+            Behaviours.says("one").answer(to);
+            read.await();
+            Behaviours.says("an answer that nobody asked for").answer(to);
+            talked.countDown();
+        });
+
+        assertEquals("one", text(fixture.ask()));
+        read.countDown();
+        talked.await();
+        assertEquals("A servo motor holds a position.", text(fixture.ask()));
     }
 
     @Test

@@ -1,12 +1,14 @@
 package dev.confab.openai.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,8 @@ final class Connection {
     /** A connection idle for longer is looked at before it is used: the provider may have closed it. */
     private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final DefaultBHttpClientConnection http = new DefaultBHttpClientConnection(HEAD_LIMITS);
+    private final Http http = new Http();
+    private final Socket socket;
     private final long opened;
     private long idleSince;
     private long idleUntil = Long.MAX_VALUE;
@@ -29,6 +32,7 @@ final class Connection {
     private long receivedBefore;
 
     Connection(Socket plain, @Nullable SSLSocket tls, long now) throws IOException {
+        socket = tls == null ? plain : tls;
         if (tls == null) {
             http.bind(plain);
         } else {
@@ -59,6 +63,14 @@ final class Connection {
         return uses > 1;
     }
 
+    /**
+     * Returns whether more was read than the answer that was asked for. It would be taken for the begin of the next answer,
+     * which may be for somebody else.
+     */
+    boolean holdsMore() {
+        return http.buffer != null && http.buffer.length() > 0;
+    }
+
     /** Tells that it waits in the pool from now on, at the latest until then. */
     void idle(long now, long until) {
         idleSince = now;
@@ -69,13 +81,14 @@ final class Connection {
         return idleUntil;
     }
 
-    /** Returns whether it should not be used any more: too old, or closed by the provider. */
+    /** Returns whether it should not be used any more: too old, closed by the provider, or talked to unasked. */
     boolean wornOut(long now, long maxAgeNanos) {
         if (now - opened > maxAgeNanos || now >= idleUntil || !http.isOpen()) {
             return true;
         }
         try {
-            return now - idleSince > TRUSTED_NANOS && http.isStale();
+            boolean closed = now - idleSince > TRUSTED_NANOS && http.isStale();
+            return closed || holdsMore() || socket.getInputStream().available() > 0;
         } catch (IOException gone) {
             return true;
         }
@@ -84,5 +97,21 @@ final class Connection {
     /** Closes at once, without farewell; breaks what another thread does on it. */
     void abort() {
         http.close(CloseMode.IMMEDIATE);
+    }
+
+    /** HttpCore's connection, with a look at what it has read. */
+    private static final class Http extends DefaultBHttpClientConnection {
+
+        private @Nullable SessionInputBuffer buffer;
+
+        private Http() {
+            super(HEAD_LIMITS);
+        }
+
+        @Override
+        protected InputStream createContentInputStream(long length, SessionInputBuffer read, InputStream in) {
+            buffer = read;
+            return super.createContentInputStream(length, read, in);
+        }
     }
 }

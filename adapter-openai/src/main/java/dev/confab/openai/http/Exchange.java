@@ -126,7 +126,7 @@ public final class Exchange implements AutoCloseable {
     public void complete() {
         boolean reusable = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response,
                 HttpCoreContext.create());
-        release(reusable ? keepAlive() : Duration.ZERO);
+        release(reusable && !connection.holdsMore() ? keepAlive() : Duration.ZERO);
     }
 
     /** Closes the connection, unless {@link #complete()} gave it back. */

@@ -16,6 +16,16 @@ public final class Behaviours {
         return to -> to.raw(answer);
     }
 
+    /** Answers well, more than once, all in one write: only the first of these answers was asked for. */
+    public static Behaviour saysAtOnce(int times, String... pieces) {
+        byte[] answer = answer(pieces);
+        var answers = new ByteArrayOutputStream();
+        for (int i = 0; i < times; i++) {
+            answers.writeBytes(answer);
+        }
+        return to -> to.raw(answers.toByteArray());
+    }
+
     /** Answers well, one piece at a time. */
     public static Behaviour saysSlowly(long pauseMillis, String... pieces) {
         return to -> {
