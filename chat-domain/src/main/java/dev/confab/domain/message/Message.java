@@ -15,14 +15,16 @@ import java.util.Objects;
  * @param id        which message
  * @param session   the session whose log it stands in
  * @param seq       its position in that log, dense from 1
+ * @param turn      position of the user's message of its turn: its own for a user's message
  * @param role      who wrote it
  * @param content   what it says, not blank
  * @param status    whether it is whole; a user's message always is
  * @param citations where an answer points into passages, ordered by marker; empty for a user's message
- * @param run       the run that this message asked for or that wrote it
+ * @param run       the run that this message asked for first or that wrote it
  * @param createdAt when it was stored, by the store's clock
  */
-public record Message(MessageId id, SessionId session, long seq, Role role, PlainText content, MessageStatus status,
+public record Message(MessageId id, SessionId session, long seq, long turn, Role role, PlainText content,
+        MessageStatus status,
         List<Citation> citations, RunId run, Instant createdAt) {
 
     public Message {
@@ -34,8 +36,8 @@ public record Message(MessageId id, SessionId session, long seq, Role role, Plai
         citations = List.copyOf(citations);
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(createdAt, "createdAt");
-        if (seq < 1) {
-            throw new IllegalArgumentException("a message's seq counts from 1");
+        if (seq < 1 || turn < 1 || (role == Role.USER ? turn != seq : turn >= seq)) {
+            throw new IllegalArgumentException("positions count from 1, and an answer stands after its question");
         }
         if (content.isBlank()) {
             throw new IllegalArgumentException("a message is not blank");

@@ -5,7 +5,7 @@ import dev.confab.domain.message.Message;
 import dev.confab.domain.message.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +30,7 @@ record History(List<Turn> turns) {
         var turns = new ArrayList<Turn>();
         List<Message> asked = new ArrayList<>();
         List<Message> answered = new ArrayList<>();
-        for (Message message : window) {
+        for (Message message : inOrderOfTurns(window)) {
             switch (message.role()) {
                 case USER -> {
                     if (!answered.isEmpty()) {
@@ -51,6 +51,33 @@ record History(List<Turn> turns) {
             turns.add(new Turn(asked, answered));
         }
         return new History(turns);
+    }
+
+    /**
+     * A log has its messages in the order of their writing: a question that had to wait stands before the answer to the one
+     * before it, and an answer that was given again stands behind the first one, whose place it takes.
+     */
+    private static List<Message> inOrderOfTurns(List<Message> window) {
+        for (int at = 1; at < window.size(); at++) {
+            if (window.get(at).turn() <= window.get(at - 1).turn() && !answers(window, at)) {
+                return sorted(window);
+            }
+        }
+        return window;
+    }
+
+    private static boolean answers(List<Message> window, int at) {
+        return window.get(at).turn() == window.get(at - 1).turn() && window.get(at - 1).role() == Role.USER;
+    }
+
+    private static List<Message> sorted(List<Message> window) {
+        var byTurn = new TreeMap<Long, Message>();
+        for (Message message : window) {
+            // Twice the turn, so that its answer comes right behind its question; a later answer replaces an earlier one.
+            byTurn.merge(2 * message.turn() + (message.role() == Role.USER ? 0 : 1), message,
+                    (one, other) -> one.seq() > other.seq() ? one : other);
+        }
+        return List.copyOf(byTurn.values());
     }
 
     long bound(Measure measure) {
@@ -77,8 +104,15 @@ record History(List<Turn> turns) {
         return turns.stream().mapToInt(Turn::messages).sum();
     }
 
-    OptionalLong firstSeq() {
-        return turns.isEmpty() ? OptionalLong.empty() : OptionalLong.of(turns.getFirst().asked().getFirst().seq());
+    /** The positions of these messages and then of the question. */
+    List<Long> positionsBefore(long question) {
+        var positions = new ArrayList<Long>();
+        for (Turn turn : turns) {
+            turn.asked().forEach(message -> positions.add(message.seq()));
+            turn.answered().forEach(message -> positions.add(message.seq()));
+        }
+        positions.add(question);
+        return positions;
     }
 
     /** These turns and the new question as alternating entries; an unanswered turn and the question share one. */

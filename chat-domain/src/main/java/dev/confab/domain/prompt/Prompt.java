@@ -17,12 +17,11 @@ import java.util.Optional;
  * @param question     the user's question alone, as it stands within the last entry
  * @param grounding    what the answer may rest on; a selected text stands within the last entry
  * @param passages     the passages within the last entry, the first one numbered {@code [1]}
- * @param firstSeq     position of the oldest message that is in the entries
- * @param lastSeq      position of the question
+ * @param positions    positions of the messages that are in the entries, in their order; the last one is the question's
  * @param leftOut      how many messages of the window are not in the entries
  */
 public record Prompt(PlainText instructions, List<Entry> entries, PlainText question, Grounding grounding,
-        List<Passage> passages, long firstSeq, long lastSeq, int leftOut) {
+        List<Passage> passages, List<Long> positions, int leftOut) {
 
     /** What one side says. */
     public record Entry(Role role, PlainText text) {
@@ -48,8 +47,9 @@ public record Prompt(PlainText instructions, List<Entry> entries, PlainText ques
                 throw new IllegalArgumentException("the roles of a prompt alternate");
             }
         }
-        if (firstSeq < 1 || lastSeq < firstSeq || leftOut < 0) {
-            throw new IllegalArgumentException("positions count from 1 and in order, amounts are not negative");
+        positions = List.copyOf(positions);
+        if (positions.isEmpty() || positions.stream().anyMatch(at -> at < 1) || leftOut < 0) {
+            throw new IllegalArgumentException("positions count from 1, amounts are not negative");
         }
     }
 

@@ -78,7 +78,7 @@ public final class PromptComposer {
         requireFit(measure.bound(system) + measure.bound(ask) <= budget.tokens()
                 || measure.entry(system) + measure.entry(ask) <= budget.tokens());
         return new Prompt(system, List.of(new Prompt.Entry(question.role(), ask)), question.content(),
-                selected, List.of(), question.seq(), question.seq(), windowSize);
+                selected, List.of(), List.of(question.seq()), windowSize);
     }
 
     private Prompt ofSession(Message question, Grounding grounding, List<Message> window, List<Passage> retrieved) {
@@ -97,7 +97,7 @@ public final class PromptComposer {
         PlainText system = Wording.instructions(instructions, grounding, !passages.isEmpty());
         PlainText ask = Wording.question(question.content(), grounding, passages);
         return new Prompt(system, history.entriesBefore(ask), question.content(), grounding, passages,
-                history.firstSeq().orElse(question.seq()), question.seq(), window.size() - history.messages());
+                history.positionsBefore(question.seq()), window.size() - history.messages());
     }
 
     private boolean fitsByLength(PlainText question, Grounding grounding, History history, List<Passage> passages) {

@@ -1,6 +1,7 @@
 package dev.confab.domain.run;
 
 import dev.confab.domain.PassageId;
+import dev.confab.domain.llm.Usage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -11,8 +12,7 @@ import java.util.Optional;
  *
  * @param provider        the provider's short name
  * @param model           the model's name as the provider knows it
- * @param firstSeq        position of the oldest message that was sent; the question's own when no history was
- * @param lastSeq         position of the question
+ * @param positions       positions of the messages that were sent, in their order; the last one is the question's
  * @param leftOut         how many messages of the window did not fit the budget
  * @param passages        the passages that were sent, as they were numbered
  * @param selectedText    whether a selected text replaced history and retrieval
@@ -21,10 +21,12 @@ import java.util.Optional;
  * @param retrieval       how long retrieval took
  * @param firstText       from the opening of the call to the first text, if any came
  * @param total           from the opening of the turn to its end
+ * @param tokens          how many tokens were sent and came back, empty when the model was not called
+ * @param counted         whether these are our own count, because the provider told none
  */
-public record Receipt(String provider, String model, long firstSeq, long lastSeq, int leftOut, List<PassageId> passages,
+public record Receipt(String provider, String model, List<Long> positions, int leftOut, List<PassageId> passages,
         boolean selectedText, boolean retrievalFailed, int attempts, Duration retrieval, Optional<Duration> firstText,
-        Duration total) {
+        Duration total, Optional<Usage> tokens, boolean counted) {
 
     public Receipt {
         Objects.requireNonNull(provider, "provider");
@@ -33,8 +35,10 @@ public record Receipt(String provider, String model, long firstSeq, long lastSeq
         Objects.requireNonNull(retrieval, "retrieval");
         Objects.requireNonNull(firstText, "firstText");
         Objects.requireNonNull(total, "total");
-        if (firstSeq < 1 || lastSeq < firstSeq || leftOut < 0 || attempts < 0) {
-            throw new IllegalArgumentException("positions count from 1 and in order, amounts are not negative");
+        positions = List.copyOf(positions);
+        Objects.requireNonNull(tokens, "tokens");
+        if (positions.isEmpty() || positions.stream().anyMatch(at -> at < 1) || leftOut < 0 || attempts < 0) {
+            throw new IllegalArgumentException("positions count from 1, amounts are not negative");
         }
     }
 }

@@ -4,53 +4,89 @@ import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.run.Hold;
+import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.OnBusy;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * What is stored when a turn is opened.
  *
- * @param session      the session to go on with; one that does not exist for this owner starts a new session, as if none
- *                     were named
+ * @param session      the session to go on with; for a {@link Ask.Said} one that does not exist for this owner starts a new
+ *                     session, as if none were named
  * @param freshSession the identity of the new session, if one is made
- * @param mode         the mode of the new session, if one is made; {@link SessionMode#OPEN_CHAT} when empty
- * @param metadata     the metadata of the new session, if one is made
- * @param message      the identity of the user's message
- * @param content      what the user says, not blank
+ * @param mode         the mode of this turn, and of the new session if one is made; when empty, the session's own, and
+ *                     {@link SessionMode#OPEN_CHAT} for a new one
+ * @param metadata     the metadata of the new session, if one is made that is no branch
+ * @param ask          what is asked
  * @param selectedText the text the answer may rest on alone; kept with the run, not blank
  * @param run          the identity of the run
- * @param onBusy       what to do when the session's last run has not ended
+ * @param key          what makes a repetition of this turn known as such
+ * @param onBusy       what to do when a run of the session has not ended
+ * @param followed     whether somebody follows the run's text from its beginning
  * @param window       how many of the session's latest messages to return, 0 to {@value #MAX_WINDOW}
- * @param lease        how long the run may be executed before others may take it for orphaned, positive
+ * @param hold         who executes the run
  */
 public record NewTurn(Optional<SessionId> session, SessionId freshSession, Optional<SessionMode> mode,
-        Metadata metadata, MessageId message, PlainText content, Optional<PlainText> selectedText, RunId run,
-        OnBusy onBusy, int window, Duration lease) {
+        Metadata metadata, Ask ask, Optional<PlainText> selectedText, RunId run, Optional<IdempotencyKey> key,
+        OnBusy onBusy, boolean followed, int window, Hold hold) {
 
     /** The largest window. */
     public static final int MAX_WINDOW = 200;
+
+    /** The most runs of a session that have not ended; beyond it a turn is refused as busy, whatever it says. */
+    public static final int MAX_WAITING = 200;
+
+    /** What is asked of the model. */
+    public sealed interface Ask {
+
+        /** Something new. */
+        record Said(MessageId id, PlainText content) implements Ask {
+            public Said {
+                Objects.requireNonNull(id, "id");
+                requireContent(content);
+            }
+        }
+
+        /**
+         * Something else instead of an earlier message of the user. The named session stays as it is: a branch is made, a
+         * new session that has what stands before that message, and this is said there.
+         */
+        record Edited(MessageId replaced, MessageId id, PlainText content) implements Ask {
+            public Edited {
+                Objects.requireNonNull(replaced, "replaced");
+                Objects.requireNonNull(id, "id");
+                requireContent(content);
+            }
+        }
+
+        /** The last message of the user once more: a new answer beside the old one, which takes its place in prompts. */
+        record Again() implements Ask {}
+
+        private static void requireContent(PlainText content) {
+            if (content.isBlank()) {
+                throw new IllegalArgumentException("a message is not blank");
+            }
+        }
+    }
 
     public NewTurn {
         Objects.requireNonNull(session, "session");
         Objects.requireNonNull(freshSession, "freshSession");
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(metadata, "metadata");
-        Objects.requireNonNull(message, "message");
-        Objects.requireNonNull(content, "content");
+        Objects.requireNonNull(ask, "ask");
         Objects.requireNonNull(selectedText, "selectedText");
         Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(key, "key");
         Objects.requireNonNull(onBusy, "onBusy");
-        Objects.requireNonNull(lease, "lease");
-        if (content.isBlank() || selectedText.filter(PlainText::isBlank).isPresent()) {
-            throw new IllegalArgumentException("a message and a selected text are not blank");
+        Objects.requireNonNull(hold, "hold");
+        if (selectedText.filter(PlainText::isBlank).isPresent()) {
+            throw new IllegalArgumentException("a selected text is not blank");
         }
         if (window < 0 || window > MAX_WINDOW) {
             throw new IllegalArgumentException("a window is 0 to " + MAX_WINDOW);
-        }
-        if (!lease.isPositive()) {
-            throw new IllegalArgumentException("a lease is positive");
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.confab.domain.session;
 import dev.confab.domain.SessionId;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One conversation, owned by one user.
@@ -10,17 +11,20 @@ import java.util.Objects;
  * @param id        which session
  * @param mode      what its answers may rest on when a turn does not say otherwise
  * @param metadata  what an embedding program remembers with it
+ * @param branch    where it was branched off, if it was
  * @param lastSeq   position of the last message in its log, 0 when there is none
  * @param createdAt when it was made, by the store's clock
  * @param updatedAt when its log last grew, by the store's clock
  */
-public record Session(SessionId id, SessionMode mode, Metadata metadata, long lastSeq, Instant createdAt,
+public record Session(SessionId id, SessionMode mode, Metadata metadata, Optional<Branch> branch, long lastSeq,
+        Instant createdAt,
         Instant updatedAt) {
 
     public Session {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(metadata, "metadata");
+        Objects.requireNonNull(branch, "branch");
         Objects.requireNonNull(createdAt, "createdAt");
         Objects.requireNonNull(updatedAt, "updatedAt");
         if (lastSeq < 0) {

@@ -1,16 +1,15 @@
 package dev.confab.domain.session;
 
 import dev.confab.domain.Owner;
-import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.message.Message;
-import dev.confab.domain.run.Run;
+import dev.confab.domain.run.Execution;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps sessions, their logs and their runs. Blocking; safe for use by several threads and processes at once.
+ * Keeps sessions and their logs, and opens and closes the runs of their turns. Blocking; safe for use by several threads and processes at once.
  *
  * <p>
  * What belongs to another owner answers exactly like what does not exist. A log only grows; positions in it are dense
@@ -24,17 +23,27 @@ public interface SessionStore {
     int MAX_PAGE = 1_000;
 
     /**
-     * Finds or makes the session, appends the user's message and stores the run as running. At most one run of a session
-     * has not ended: an active one is cancelled or is the reason for a refusal, as the turn says; one whose lease is over
-     * is failed and never a reason for a refusal.
+     * Finds, makes or branches the session, appends the user's message and stores the run, held as the turn says. At most
+     * one run of a session is running: while there is one, or queued ones, the turn interrupts them, waits or is refused,
+     * as it says. A running one whose lease is over never is a reason for a refusal: it ends as incomplete with its shown
+     * text, or as failed. Saying the same again is safe with a key: it then joins what the first call stored.
      */
     TurnOpening openTurn(Owner owner, NewTurn turn);
 
     /**
-     * Appends the answer, if there is one, and ends the run. Does so only for the attempt that executes the run; saying
-     * the same again (same answer identity) tells the same and stores nothing.
+     * Appends the answer, if there is one, and ends the run; the session's next queued run, if there is one, becomes
+     * running under the same hold. Does so only for the attempt that executes the run; saying the same again (same answer
+     * identity) tells the same, without a next run, and stores nothing.
      */
     TurnClosing closeTurn(Owner owner, TurnEnd end);
+
+    /**
+     * Returns the turn of a run that is being executed, as it is told to who opens it; nothing interrupted. Empty if this
+     * owner has no such run or another attempt executes it.
+     *
+     * @param window how many of the latest messages of the turns before it to return, 0 to {@value NewTurn#MAX_WINDOW}
+     */
+    Optional<TurnOpening.Opened> readTurn(Owner owner, Execution execution, int window);
 
     /** Returns the session, if this owner has it. */
     Optional<Session> findSession(Owner owner, SessionId session);
@@ -47,9 +56,6 @@ public interface SessionStore {
      * @return empty when there are no more, and also when this owner has no such session
      */
     List<Message> readMessages(Owner owner, SessionId session, long afterSeq, int limit);
-
-    /** Returns the run, if this owner has it. */
-    Optional<Run> findRun(Owner owner, RunId run);
 
     /** Checks the arguments of {@link #readMessages}, for those who implement it. */
     static void requirePage(long afterSeq, int limit) {

@@ -1,6 +1,7 @@
 package dev.confab.domain.session;
 
 import dev.confab.domain.message.Message;
+import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.RunStatus;
 import java.time.Instant;
 import java.util.Objects;
@@ -14,11 +15,13 @@ public sealed interface TurnClosing {
      *
      * @param answer  the answer's message as it was stored, if there is one
      * @param endedAt when the run ended, by the store's clock
+     * @param next    the queued run whose turn has come, for the closer to execute
      */
-    record Closed(Optional<Message> answer, Instant endedAt) implements TurnClosing {
+    record Closed(Optional<Message> answer, Instant endedAt, Optional<Claim> next) implements TurnClosing {
         public Closed {
             Objects.requireNonNull(answer, "answer");
             Objects.requireNonNull(endedAt, "endedAt");
+            Objects.requireNonNull(next, "next");
         }
     }
 

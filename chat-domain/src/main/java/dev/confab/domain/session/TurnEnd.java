@@ -3,6 +3,7 @@ package dev.confab.domain.session;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.run.Hold;
 import dev.confab.domain.run.Receipt;
 import dev.confab.domain.run.RunOutcome;
 import java.util.Objects;
@@ -16,9 +17,10 @@ import java.util.Objects;
  * @param answer  the identity of the answer's message, if the outcome has an answer
  * @param outcome how the run ended
  * @param receipt what was sent to the model
+ * @param hold    who executed the run, and executes the next one of the session if one waits
  */
 public record TurnEnd(SessionId session, RunId run, int attempt, MessageId answer, RunOutcome outcome,
-        Receipt receipt) {
+        Receipt receipt, Hold hold) {
 
     public TurnEnd {
         Objects.requireNonNull(session, "session");
@@ -26,5 +28,6 @@ public record TurnEnd(SessionId session, RunId run, int attempt, MessageId answe
         Objects.requireNonNull(answer, "answer");
         Objects.requireNonNull(outcome, "outcome");
         Objects.requireNonNull(receipt, "receipt");
+        Objects.requireNonNull(hold, "hold");
     }
 }

@@ -5,35 +5,64 @@ import dev.confab.domain.SessionId;
 import dev.confab.domain.message.Message;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /** What came of asking the store to open a turn. */
 public sealed interface TurnOpening {
 
     /**
-     * The turn is acknowledged: message and run are stored.
+     * The turn is acknowledged: message and run are stored, and the run is to be executed.
      *
      * @param session     the session, as it is with the new message
-     * @param question    the user's message as it was stored
-     * @param window      the messages before it, oldest first
+     * @param question    the user's message as it is stored
+     * @param window      the latest messages of the turns before it, in the order of the log
      * @param attempt     the attempt under which the run may be closed
-     * @param interrupted the run that was cancelled to make room, if there was one
+     * @param interrupted the runs that were cancelled to make room, if there were any
      */
-    record Opened(Session session, Message question, List<Message> window, int attempt, Optional<RunId> interrupted)
+    record Opened(Session session, Message question, List<Message> window, int attempt, List<RunId> interrupted)
             implements TurnOpening {
         public Opened {
             Objects.requireNonNull(session, "session");
             Objects.requireNonNull(question, "question");
             window = List.copyOf(window);
-            Objects.requireNonNull(interrupted, "interrupted");
+            interrupted = List.copyOf(interrupted);
+            if (attempt < 1) {
+                throw new IllegalArgumentException("attempts count from 1");
+            }
         }
     }
 
-    /** The session's last run has not ended and the turn was to be refused; nothing was stored. */
+    /** The turn is acknowledged: message and run are stored, and the run waits for those before it. */
+    record Queued(Session session, Message question) implements TurnOpening {
+        public Queued {
+            Objects.requireNonNull(session, "session");
+            Objects.requireNonNull(question, "question");
+        }
+    }
+
+    /** The same turn was opened before, under the same key: that run is its run. Nothing was stored. */
+    record Joined(SessionId session, RunId run) implements TurnOpening {
+        public Joined {
+            Objects.requireNonNull(session, "session");
+            Objects.requireNonNull(run, "run");
+        }
+    }
+
+    /** Another turn was opened before under the same key. Nothing was stored. */
+    record KeyTaken(SessionId session, RunId run) implements TurnOpening {
+        public KeyTaken {
+            Objects.requireNonNull(session, "session");
+            Objects.requireNonNull(run, "run");
+        }
+    }
+
+    /** A run of the session has not ended and the turn was to be refused, or too many wait. Nothing was stored. */
     record Busy(SessionId session, RunId active) implements TurnOpening {
         public Busy {
             Objects.requireNonNull(session, "session");
             Objects.requireNonNull(active, "active");
         }
     }
+
+    /** There is no such session, no such message of the user in it, or none to ask again. Nothing was stored. */
+    record NothingToAsk() implements TurnOpening {}
 }

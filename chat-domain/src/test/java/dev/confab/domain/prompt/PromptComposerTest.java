@@ -40,8 +40,8 @@ class PromptComposerTest {
 
         assertEquals("Be kind.", prompt.instructions().value());
         assertEquals(List.of("user: What is a servo?"), said(prompt));
-        assertEquals(1, prompt.firstSeq());
-        assertEquals(1, prompt.lastSeq());
+        assertEquals(1, prompt.positions().getFirst());
+        assertEquals(1, prompt.positions().getLast());
         assertEquals(0, prompt.leftOut());
     }
 
@@ -52,8 +52,8 @@ class PromptComposerTest {
         Prompt prompt = composer(1_000, 10).compose(user(5, "q3"), OPEN, window, List.of());
 
         assertEquals(List.of("user: q1", "assistant: a1", "user: q2", "assistant: a2", "user: q3"), said(prompt));
-        assertEquals(1, prompt.firstSeq());
-        assertEquals(5, prompt.lastSeq());
+        assertEquals(1, prompt.positions().getFirst());
+        assertEquals(5, prompt.positions().getLast());
     }
 
     @Test
@@ -63,7 +63,7 @@ class PromptComposerTest {
         Prompt prompt = composer(1_000, 10).compose(user(5, "q3"), OPEN, window, List.of());
 
         assertEquals(List.of("user: q2", "assistant: a2", "user: q3"), said(prompt));
-        assertEquals(3, prompt.firstSeq());
+        assertEquals(3, prompt.positions().getFirst());
         assertEquals(1, prompt.leftOut());
     }
 
@@ -97,7 +97,7 @@ class PromptComposerTest {
 
         assertEquals(List.of("user: seven", "assistant: eight", "user: nine"), said(prompt));
         assertEquals(2, prompt.leftOut());
-        assertEquals(3, prompt.firstSeq());
+        assertEquals(3, prompt.positions().getFirst());
     }
 
     @Test
@@ -123,7 +123,7 @@ class PromptComposerTest {
         assertFalse(all.contains("secret"));
         assertEquals(Optional.of(PlainText.of("Servos hold angles.")), prompt.selectedText());
         assertEquals(List.of(), prompt.passages());
-        assertEquals(3, prompt.firstSeq());
+        assertEquals(3, prompt.positions().getFirst());
         assertEquals(2, prompt.leftOut());
     }
 
@@ -174,9 +174,12 @@ class PromptComposerTest {
         var random = new Random(42);
         for (int round = 0; round < 5_000; round++) {
             var window = new ArrayList<Message>();
-            for (int seq = 1 + random.nextInt(3), end = seq + random.nextInt(14); seq < end; seq++) {
+            long turn = 1;
+            for (int seq = 2 + random.nextInt(3), end = seq + random.nextInt(14); seq < end; seq++) {
                 String text = "w ".repeat(1 + random.nextInt(12));
-                window.add(random.nextBoolean() ? user(seq, text) : assistant(seq, text));
+                boolean asks = random.nextBoolean();
+                turn = asks ? seq : turn;
+                window.add(message(seq, turn, asks ? Role.USER : Role.ASSISTANT, text));
             }
             var passages = new ArrayList<Passage>();
             for (int i = random.nextInt(4); i > 0; i--) {
@@ -193,8 +196,32 @@ class PromptComposerTest {
             assertTrue(tokens <= budget, () -> tokens + " of " + budget);
             assertTrue(prompt.entries().getLast().text().value().endsWith("the question"));
             int kept = window.size() - prompt.leftOut();
-            assertEquals(kept, window.stream().filter(message -> message.seq() >= prompt.firstSeq()).count());
+            assertEquals(kept, prompt.positions().size() - 1);
+            assertEquals(prompt.positions().stream().sorted().toList(), prompt.positions());
         }
+    }
+
+    @Test
+    void compose_questionsThatWaited_standBeforeTheirOwnAnswers() {
+        List<Message> window = List.of(user(1, "one"), user(2, "two"), message(3, 1, Role.ASSISTANT, "uno"),
+                message(5, 2, Role.ASSISTANT, "dos"));
+
+        Prompt prompt = composer(1_000, 10).compose(user(4, "three"), OPEN, window, List.of());
+
+        assertEquals(List.of("one", "uno", "two", "dos", "three"),
+                prompt.entries().stream().map(entry -> entry.text().value()).toList());
+        assertEquals(List.of(1L, 3L, 2L, 5L, 4L), prompt.positions());
+    }
+
+    @Test
+    void compose_anAnswerThatWasGivenAgain_takesThePlaceOfTheFirst() {
+        List<Message> window = List.of(user(1, "one"), assistant(2, "uno"), message(3, 1, Role.ASSISTANT, "eins"));
+
+        Prompt prompt = composer(1_000, 10).compose(user(4, "two"), OPEN, window, List.of());
+
+        assertEquals(List.of("one", "eins", "two"),
+                prompt.entries().stream().map(entry -> entry.text().value()).toList());
+        assertEquals(1, prompt.leftOut());
     }
 
     private static int excessOfWording() {
@@ -206,17 +233,16 @@ class PromptComposerTest {
     }
 
     private Message user(long seq, String text) {
-        return message(seq, Role.USER, text);
+        return message(seq, seq, Role.USER, text);
     }
 
     private Message assistant(long seq, String text) {
-        return message(seq, Role.ASSISTANT, text);
+        return message(seq, seq - 1, Role.ASSISTANT, text);
     }
 
-    private Message message(long seq, Role role, String text) {
-        return new Message(new MessageId(UUID.randomUUID()), session, seq, role, PlainText.of(text),
-                MessageStatus.COMPLETE,
-                List.of(), new RunId(UUID.randomUUID()), Instant.EPOCH);
+    private Message message(long seq, long turn, Role role, String text) {
+        return new Message(new MessageId(UUID.randomUUID()), session, seq, turn, role, PlainText.of(text),
+                MessageStatus.COMPLETE, List.of(), new RunId(UUID.randomUUID()), Instant.EPOCH);
     }
 
     private static Passage passage(String text) {
