@@ -1,108 +1,212 @@
 package dev.confab.application.memory;
 
+import dev.confab.domain.IdSource;
 import dev.confab.domain.Owner;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.UuidV7Source;
 import dev.confab.domain.message.Message;
-import dev.confab.domain.run.OnBusy;
+import dev.confab.domain.run.Claim;
+import dev.confab.domain.run.Execution;
+import dev.confab.domain.run.Hold;
+import dev.confab.domain.run.Pulse;
 import dev.confab.domain.run.Run;
-import dev.confab.domain.run.RunError;
-import dev.confab.domain.run.RunOutcome;
+import dev.confab.domain.run.RunCommand;
+import dev.confab.domain.run.RunEffect;
+import dev.confab.domain.run.RunProgress;
+import dev.confab.domain.run.RunRules;
+import dev.confab.domain.run.RunState;
+import dev.confab.domain.run.RunStore;
+import dev.confab.domain.run.RunWatch;
+import dev.confab.domain.run.TextLogging;
+import dev.confab.domain.run.TextPiece;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.Session;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnEnd;
 import dev.confab.domain.session.TurnOpening;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
-/** Keeps sessions in memory for as long as it lives. Each method is one step under one lock. */
-public final class InMemorySessionStore implements SessionStore {
-
-    private record SessionKey(Owner owner, SessionId id) {}
+/** Keeps sessions and runs in memory for as long as it lives. Each method is one step under one lock. */
+public final class InMemorySessionStore implements SessionStore, RunStore {
 
     private final InstantSource clock;
+    private final RunRules rules;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<SessionKey, SessionLog> sessions = new HashMap<>();
-    private final Map<RunId, SessionKey> sessionOfRun = new HashMap<>();
+    private final Shelf shelf = new Shelf();
+    private final RunEnds ends;
+    private final Openings openings;
 
-    /** @param clock tells when things are stored */
+    /** @param clock tells when things are stored and until when leases last */
     public InMemorySessionStore(InstantSource clock) {
+        this(clock, new UuidV7Source(clock, new SecureRandom()), RunState::step);
+    }
+
+    /** @param ids the identities of messages that the store makes by itself */
+    InMemorySessionStore(InstantSource clock, IdSource ids, RunRules rules) {
         this.clock = Objects.requireNonNull(clock, "clock");
+        this.rules = rules;
+        this.ends = new RunEnds(shelf, rules, ids);
+        this.openings = new Openings(shelf, ends, ids);
     }
 
     @Override
     public TurnOpening openTurn(Owner owner, NewTurn turn) {
         Objects.requireNonNull(owner, "owner");
-        return locked(() -> {
-            Instant now = clock.instant();
-            var named = turn.session().map(id -> sessions.get(new SessionKey(owner, id)));
-            SessionLog log = named.orElseGet(() -> new SessionLog(turn, now));
-            Optional<SessionLog.LiveRun> active = log.active();
-            Optional<RunId> interrupted = Optional.empty();
-            if (active.isPresent()) {
-                boolean orphaned = !active.get().leaseEnd().isAfter(now);
-                if (orphaned) {
-                    log.end(new RunOutcome.Failed(new RunError("orphaned", "the run's lease was over")), now);
-                } else if (turn.onBusy() == OnBusy.REJECT) {
-                    return new TurnOpening.Busy(log.id(), active.get().run());
-                } else {
-                    interrupted = Optional.of(active.get().run());
-                    log.end(new RunOutcome.Cancelled(Optional.empty()), now);
-                }
-            }
-            if (sessionOfRun.containsKey(turn.run())) {
-                throw new IllegalArgumentException("run " + turn.run() + " exists");
-            }
-            var key = new SessionKey(owner, log.id());
-            sessions.put(key, log);
-            sessionOfRun.put(turn.run(), key);
-            List<Message> window = log.latest(turn.window());
-            Message question = log.open(turn, now);
-            return new TurnOpening.Opened(log.session(), question, window, SessionLog.FIRST_ATTEMPT, interrupted);
-        });
+        return locked(now -> openings.open(owner, turn, now));
     }
 
     @Override
     public TurnClosing closeTurn(Owner owner, TurnEnd end) {
-        return locked(() -> find(owner, end.session()).map(log -> log.close(end, clock.instant()))
+        return locked(now -> shelf.run(owner, end.run())
+                .filter(run -> run.session().id().equals(end.session()))
+                .map(run -> ends.close(run, end, now))
                 .orElseGet(() -> new TurnClosing.Superseded(Optional.empty())));
     }
 
     @Override
+    public Optional<TurnOpening.Opened> readTurn(Owner owner, Execution execution, int window) {
+        NewTurn.requireWindow(window);
+        return locked(now -> shelf.run(owner, execution.run())
+                .filter(run -> run.state().isExecutedBy(execution.attempt()))
+                .map(run -> new TurnOpening.Opened(run.session().session(), run.session().question(run.askSeq()),
+                        run.session().window(run.askSeq(), window), execution.attempt(), List.of())));
+    }
+
+    @Override
     public Optional<Session> findSession(Owner owner, SessionId session) {
-        return locked(() -> find(owner, session).map(SessionLog::session));
+        return locked(now -> shelf.session(owner, session).map(SessionLog::session));
     }
 
     @Override
     public List<Message> readMessages(Owner owner, SessionId session, long afterSeq, int limit) {
         SessionStore.requirePage(afterSeq, limit);
-        return locked(() -> find(owner, session).map(log -> log.after(afterSeq, limit)).orElse(List.of()));
+        return locked(now -> shelf.session(owner, session).map(log -> log.after(afterSeq, limit)).orElse(List.of()));
     }
 
     @Override
     public Optional<Run> findRun(Owner owner, RunId run) {
-        return locked(() -> Optional.ofNullable(sessionOfRun.get(run))
-                .filter(key -> key.owner().equals(owner))
-                .map(key -> Objects.requireNonNull(sessions.get(key)).run(run)));
+        return locked(now -> shelf.run(owner, run).map(StoredRun::run));
     }
 
-    private Optional<SessionLog> find(Owner owner, SessionId session) {
-        return Optional.ofNullable(sessions.get(new SessionKey(owner, session)));
+    @Override
+    public List<RunProgress> read(List<RunWatch> watches) {
+        return locked(now -> watches.stream()
+                .flatMap(watch -> shelf.run(watch.owner(), watch.run())
+                        .map(run -> run.progress(watch.after(), now))
+                        .stream())
+                .toList());
     }
 
-    private <T> T locked(Supplier<T> step) {
+    @Override
+    public Optional<RunProgress> follow(Owner owner, RunId run) {
+        return locked(now -> shelf.run(owner, run).map(found -> {
+            ends.say(found, new RunCommand.Follow(), now);
+            return found.progressWithoutText(now);
+        }));
+    }
+
+    @Override
+    public Optional<RunProgress> cancel(Owner owner, RunId run) {
+        return locked(now -> shelf.run(owner, run).map(found -> {
+            ends.say(found, new RunCommand.AskCancel(), now);
+            return found.progress(0, now);
+        }));
+    }
+
+    @Override
+    public List<Pulse> heartbeat(Hold hold, List<Execution> executions) {
+        return locked(now -> {
+            var pulses = new ArrayList<Pulse>(executions.size());
+            for (Execution execution : executions) {
+                shelf.run(execution.run())
+                        .filter(run -> ends.say(run, new RunCommand.Heartbeat(execution.attempt(), hold.lease()),
+                                now) == RunEffect.DONE)
+                        .map(run -> new Pulse(run.id(), run.state().cancelAsked(), run.state().followed()))
+                        .ifPresent(pulses::add);
+            }
+            return List.copyOf(pulses);
+        });
+    }
+
+    @Override
+    public void release(Hold hold, List<Execution> executions) {
+        locked(now -> {
+            for (Execution execution : executions) {
+                shelf.run(execution.run())
+                        .ifPresent(run -> ends.say(run, new RunCommand.Release(execution.attempt()), now));
+            }
+            return executions;
+        });
+    }
+
+    @Override
+    public TextLogging append(Hold hold, List<TextPiece> pieces) {
+        return locked(now -> {
+            Set<RunId> lost = new HashSet<>();
+            Set<RunId> gaps = new HashSet<>();
+            Set<RunId> cancelAsked = new HashSet<>();
+            for (TextPiece piece : pieces) {
+                RunId id = piece.execution().run();
+                Optional<StoredRun> run = shelf.run(id);
+                switch (run.map(found -> found.append(rules, piece, now)).orElse(RunEffect.NOT_YOURS)) {
+                    case DONE, NOTHING -> {}
+                    case GAP -> gaps.add(id);
+                    case NOT_YOURS, ENDED, GIVEN -> lost.add(id);
+                }
+                if (!lost.contains(id) && run.filter(found -> found.state().cancelAsked()).isPresent()) {
+                    cancelAsked.add(id);
+                }
+            }
+            return new TextLogging(lost, gaps, cancelAsked);
+        });
+    }
+
+    @Override
+    public List<Claim> claim(Hold hold, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a limit is at least 1");
+        }
+        return locked(now -> {
+            var claims = new ArrayList<Claim>();
+            for (SessionLog session : shelf.busy()) {
+                if (claims.size() < limit) {
+                    ends.next(session, hold, now).ifPresent(claims::add);
+                }
+            }
+            return List.copyOf(claims);
+        });
+    }
+
+    /** Forgets the logged text of all runs, as a store does that keeps it in volatile memory and crashes. */
+    public void loseText() {
+        locked(now -> {
+            var lost = shelf.busy();
+            for (SessionLog session : lost) {
+                for (StoredRun run : session.unended()) {
+                    ends.say(run, new RunCommand.LoseText(), now);
+                    run.loseText();
+                }
+            }
+            return lost;
+        });
+    }
+
+    private <T> T locked(Function<Instant, T> step) {
         lock.lock();
         try {
-            return step.get();
+            return step.apply(clock.instant());
         } finally {
             lock.unlock();
         }

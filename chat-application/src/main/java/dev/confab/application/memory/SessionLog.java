@@ -1,50 +1,51 @@
 package dev.confab.application.memory;
 
+import dev.confab.domain.IdSource;
+import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.document.Citation;
-import dev.confab.domain.llm.Usage;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.message.Role;
-import dev.confab.domain.run.Receipt;
-import dev.confab.domain.run.Run;
-import dev.confab.domain.run.RunError;
-import dev.confab.domain.run.RunOutcome;
-import dev.confab.domain.run.RunStatus;
+import dev.confab.domain.session.Branch;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.Session;
 import dev.confab.domain.session.SessionMode;
-import dev.confab.domain.session.TurnClosing;
-import dev.confab.domain.session.TurnEnd;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** One session with its messages and runs. Guarded by the lock of the store that has it. */
+/** One session with its messages, and those of its runs that have not ended. Guarded by the lock of its store. */
 final class SessionLog {
-
-    static final int FIRST_ATTEMPT = 1;
-
-    /** The run that has not ended, and until when it counts as executed. */
-    record LiveRun(RunId run, Instant leaseEnd) {}
 
     private final Session created;
     private final List<Message> messages = new ArrayList<>();
-    private final Map<RunId, Run> runs = new LinkedHashMap<>();
+    private final List<StoredRun> unended = new ArrayList<>();
     private Instant updatedAt;
-    private @Nullable LiveRun active;
 
-    SessionLog(NewTurn turn, Instant now) {
-        this.created = new Session(turn.freshSession(), turn.mode().orElse(SessionMode.OPEN_CHAT), turn.metadata(), 0,
-                now, now);
-        this.updatedAt = now;
+    private SessionLog(Session created) {
+        this.created = created;
+        this.updatedAt = created.updatedAt();
+    }
+
+    static SessionLog fresh(NewTurn turn, Instant now) {
+        return new SessionLog(new Session(turn.freshSession(), turn.mode().orElse(SessionMode.OPEN_CHAT),
+                turn.metadata(), Optional.empty(), 0, now, now));
+    }
+
+    /** A new session that has what stands before a position of this one. */
+    SessionLog branch(SessionId id, long before, IdSource ids, Instant now) {
+        var branch = new SessionLog(new Session(id, created.mode(), created.metadata(),
+                Optional.of(new Branch(created.id(), before - 1)), 0, now, now));
+        for (Message message : messages.subList(0, (int) (before - 1))) {
+            branch.messages.add(new Message(new MessageId(ids.next()), id, message.seq(), message.turn(),
+                    message.role(), message.content(), message.status(), message.citations(), message.run(),
+                    message.createdAt()));
+        }
+        return branch;
     }
 
     SessionId id() {
@@ -52,20 +53,42 @@ final class SessionLog {
     }
 
     Session session() {
-        return new Session(created.id(), created.mode(), created.metadata(), messages.size(), created.createdAt(),
-                updatedAt);
+        return new Session(created.id(), created.mode(), created.metadata(), created.branch(), messages.size(),
+                created.createdAt(), updatedAt);
     }
 
-    Optional<LiveRun> active() {
-        return Optional.ofNullable(active);
+    /** The runs that have not ended, in the order of their opening: only the first one can be running. */
+    List<StoredRun> unended() {
+        return unended;
     }
 
-    Run run(RunId id) {
-        return Objects.requireNonNull(runs.get(id));
+    boolean isNext(StoredRun run) {
+        return !unended.isEmpty() && unended.getFirst() == run;
     }
 
-    List<Message> latest(int count) {
-        return List.copyOf(messages.subList(Math.max(0, messages.size() - count), messages.size()));
+    Optional<Message> question(MessageId id) {
+        return messages.stream()
+                .filter(message -> message.id().equals(id) && message.role() == Role.USER)
+                .findFirst();
+    }
+
+    Optional<Message> lastQuestion() {
+        return messages.reversed().stream().filter(message -> message.role() == Role.USER).findFirst();
+    }
+
+    Message question(long seq) {
+        return messages.get((int) (seq - 1));
+    }
+
+    /** The latest messages of the turns before one. */
+    List<Message> window(long turn, int count) {
+        var window = new ArrayList<Message>(count);
+        for (int at = messages.size() - 1; at >= 0 && window.size() < count; at--) {
+            if (messages.get(at).turn() < turn) {
+                window.add(messages.get(at));
+            }
+        }
+        return List.copyOf(window.reversed());
     }
 
     List<Message> after(long seq, int limit) {
@@ -73,80 +96,20 @@ final class SessionLog {
         return List.copyOf(messages.subList(from, Math.min(messages.size(), from + limit)));
     }
 
-    Message open(NewTurn turn, Instant now) {
-        var question = new Message(turn.message(), id(), messages.size() + 1L, Role.USER, turn.content(),
-                MessageStatus.COMPLETE, List.of(), turn.run(), now);
-        messages.add(question);
-        runs.put(turn.run(),
-                new Run(turn.run(), id(), RunStatus.RUNNING, FIRST_ATTEMPT, question.seq(), Optional.empty(),
-                        Optional.empty(), Optional.empty(), Optional.empty(), now, Optional.empty()));
-        active = new LiveRun(turn.run(), now.plus(turn.lease()));
-        updatedAt = now;
-        return question;
+    Message ask(MessageId id, PlainText content, RunId run, Instant now) {
+        long seq = messages.size() + 1L;
+        return add(new Message(id, id(), seq, seq, Role.USER, content, MessageStatus.COMPLETE, List.of(), run, now));
     }
 
-    /** Ends the active run for a reason that is not its own. */
-    void end(RunOutcome outcome, Instant now) {
-        Run run = run(Objects.requireNonNull(active).run());
-        runs.put(run.id(), ended(run, outcome, Optional.empty(), Optional.empty(), now));
-        active = null;
-    }
-
-    TurnClosing close(TurnEnd end, Instant now) {
-        Run run = runs.get(end.run());
-        if (run == null) {
-            return new TurnClosing.Superseded(Optional.empty());
-        }
-        if (run.status() != RunStatus.RUNNING || run.attempt() != end.attempt()) {
-            return again(run, end).orElseGet(() -> new TurnClosing.Superseded(Optional.of(run.status())));
-        }
-        Optional<Message> answer = answer(end, now);
-        answer.ifPresent(messages::add);
-        runs.put(run.id(), ended(run, end.outcome(), answer.map(Message::seq), Optional.of(end.receipt()), now));
-        active = null;
-        updatedAt = now;
-        return new TurnClosing.Closed(answer, now);
-    }
-
-    /** The reply to an end that was stored before, if this is the same one. */
-    private Optional<TurnClosing> again(Run run, TurnEnd end) {
-        Optional<Message> stored = run.answerSeq().map(seq -> messages.get((int) (seq - 1)));
-        boolean same = run.attempt() == end.attempt() && run.receipt().isPresent()
-                && run.status() == end.outcome().status()
-                && stored.map(message -> message.id().equals(end.answer())).orElse(true);
-        return same && run.endedAt().isPresent()
-                ? Optional.of(new TurnClosing.Closed(stored, run.endedAt().get()))
-                : Optional.empty();
-    }
-
-    private Optional<Message> answer(TurnEnd end, Instant now) {
-        return switch (end.outcome()) {
-            case RunOutcome.Completed completed ->
-                Optional.of(answer(end, completed.answer(), completed.citations(), MessageStatus.COMPLETE, now));
-            case RunOutcome.Incomplete incomplete ->
-                Optional.of(answer(end, incomplete.answer(), incomplete.citations(), MessageStatus.PARTIAL, now));
-            case RunOutcome.Cancelled cancelled ->
-                cancelled.answer().map(text -> answer(end, text, List.of(), MessageStatus.PARTIAL, now));
-            case RunOutcome.Failed failed -> Optional.empty();
-        };
-    }
-
-    private Message answer(TurnEnd end, PlainText text, List<Citation> citations, MessageStatus status, Instant now) {
-        return new Message(end.answer(), id(), messages.size() + 1L, Role.ASSISTANT, text, status, citations, end.run(),
-                now);
-    }
-
-    private static Run ended(Run run, RunOutcome outcome, Optional<Long> answerSeq, Optional<Receipt> receipt,
+    Message answer(MessageId id, PlainText content, MessageStatus status, List<Citation> citations, StoredRun run,
             Instant now) {
-        Optional<RunError> error = switch (outcome) {
-            case RunOutcome.Incomplete incomplete -> Optional.of(incomplete.error());
-            case RunOutcome.Failed failed -> Optional.of(failed.error());
-            case RunOutcome.Completed completed -> Optional.empty();
-            case RunOutcome.Cancelled cancelled -> Optional.empty();
-        };
-        Optional<Usage> usage = outcome instanceof RunOutcome.Completed completed ? completed.usage()
-                : Optional.empty();
-        return new Run(run.id(), run.session(), outcome.status(), run.attempt(), run.askSeq(), answerSeq, error, usage,
-                receipt, run.createdAt(), Optional.of(now));
+        return add(new Message(id, id(), messages.size() + 1L, run.askSeq(), Role.ASSISTANT, content, status, citations,
+                run.id(), now));
+    }
+
+    private Message add(Message message) {
+        messages.add(message);
+        updatedAt = message.createdAt();
+        return message;
     }
 }

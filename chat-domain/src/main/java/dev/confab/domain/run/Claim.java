@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param owner        whose run it is
  * @param session      the session of its turn
  * @param execution    the run and the attempt under which it is executed now
- * @param selectedText the text the answer may rest on alone, if there is one
- * @param documents    whether the answer may rest on documents alone
+ * @param selectedText the text the answer may rest on alone, if there is one; as the turn said
+ * @param documents    whether the answer may rest on documents alone: by the turn's mode, else the session's
  * @param followed     whether somebody follows its text
  */
 public record Claim(Owner owner, SessionId session, Execution execution, Optional<PlainText> selectedText,

@@ -2,7 +2,7 @@ package dev.confab.domain.run;
 
 /**
  * Where a run stands: {@code queued → running → completed | incomplete | failed | cancelled}. A session has at most one
- * run that is not ended.
+ * running run; its queued ones were all opened after that one.
  */
 public enum RunStatus {
     /** It waits for its session's active run to end. */

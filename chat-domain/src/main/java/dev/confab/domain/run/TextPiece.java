@@ -7,7 +7,7 @@ import java.util.Objects;
  * A piece of an answer that is being written.
  *
  * @param execution who writes it
- * @param position  where in the answer it begins, in UTF-16 code units; 0 replaces whatever is stored of the answer
+ * @param position  where in the answer it begins, in UTF-16 code units; 0 gives the whole of it so far
  * @param text      not empty, never cut inside a surrogate pair
  */
 public record TextPiece(Execution execution, int position, PlainText text) {

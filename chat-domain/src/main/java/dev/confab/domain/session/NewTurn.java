@@ -16,16 +16,17 @@ import java.util.Optional;
  * @param session      the session to go on with; for a {@link Ask.Said} one that does not exist for this owner starts a new
  *                     session, as if none were named
  * @param freshSession the identity of the new session, if one is made
- * @param mode         the mode of this turn, and of the new session if one is made; when empty, the session's own, and
- *                     {@link SessionMode#OPEN_CHAT} for a new one
+ * @param mode         the mode of this turn, and of the new session if one is made that is no branch; when empty, the
+ *                     session's own, and {@link SessionMode#OPEN_CHAT} for a new one
  * @param metadata     the metadata of the new session, if one is made that is no branch
  * @param ask          what is asked
  * @param selectedText the text the answer may rest on alone; kept with the run, not blank
  * @param run          the identity of the run
- * @param key          what makes a repetition of this turn known as such
+ * @param key          what makes a repetition of this turn known as such; nothing else of a repetition is looked at
  * @param onBusy       what to do when a run of the session has not ended
  * @param followed     whether somebody follows the run's text from its beginning
- * @param window       how many of the session's latest messages to return, 0 to {@value #MAX_WINDOW}
+ * @param window       how many of the latest messages of the turns before this one to return, 0 to
+ *                     {@value #MAX_WINDOW}
  * @param hold         who executes the run
  */
 public record NewTurn(Optional<SessionId> session, SessionId freshSession, Optional<SessionMode> mode,
@@ -51,7 +52,8 @@ public record NewTurn(Optional<SessionId> session, SessionId freshSession, Optio
 
         /**
          * Something else instead of an earlier message of the user. The named session stays as it is: a branch is made, a
-         * new session that has what stands before that message, and this is said there.
+         * new session that has copies of what stands before that message, its mode and metadata, and this is said there. Runs
+         * of the named session go on, whatever the turn says about busy sessions.
          */
         record Edited(MessageId replaced, MessageId id, PlainText content) implements Ask {
             public Edited {
@@ -61,7 +63,7 @@ public record NewTurn(Optional<SessionId> session, SessionId freshSession, Optio
             }
         }
 
-        /** The last message of the user once more: a new answer beside the old one, which takes its place in prompts. */
+        /** The newest message of the user once more: a new answer beside the old one, which takes its place in prompts. */
         record Again() implements Ask {}
 
         private static void requireContent(PlainText content) {
@@ -85,6 +87,11 @@ public record NewTurn(Optional<SessionId> session, SessionId freshSession, Optio
         if (selectedText.filter(PlainText::isBlank).isPresent()) {
             throw new IllegalArgumentException("a selected text is not blank");
         }
+        requireWindow(window);
+    }
+
+    /** Checks the size of a window, for those who implement {@link SessionStore#readTurn}. */
+    public static void requireWindow(int window) {
         if (window < 0 || window > MAX_WINDOW) {
             throw new IllegalArgumentException("a window is 0 to " + MAX_WINDOW);
         }

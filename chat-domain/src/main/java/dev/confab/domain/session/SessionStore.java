@@ -25,8 +25,9 @@ public interface SessionStore {
     /**
      * Finds, makes or branches the session, appends the user's message and stores the run, held as the turn says. At most
      * one run of a session is running: while there is one, or queued ones, the turn interrupts them, waits or is refused,
-     * as it says. A running one whose lease is over never is a reason for a refusal: it ends as incomplete with its shown
-     * text, or as failed. Saying the same again is safe with a key: it then joins what the first call stored.
+     * as it says. A running one whose lease is over never is a reason for a refusal: it ends first, as cancelled if somebody
+     * asked for that, as incomplete with its shown text, or as failed. What is left of an ended run stands in the log before
+     * the new message. Saying the same again is safe with a key: it then joins what the first call stored.
      */
     TurnOpening openTurn(Owner owner, NewTurn turn);
 

@@ -16,7 +16,7 @@ public sealed interface TurnOpening {
      * @param question    the user's message as it is stored
      * @param window      the latest messages of the turns before it, in the order of the log
      * @param attempt     the attempt under which the run may be closed
-     * @param interrupted the runs that were cancelled to make room, if there were any
+     * @param interrupted the runs that were cancelled to make room, in the order of their opening
      */
     record Opened(Session session, Message question, List<Message> window, int attempt, List<RunId> interrupted)
             implements TurnOpening {
@@ -55,7 +55,11 @@ public sealed interface TurnOpening {
         }
     }
 
-    /** A run of the session has not ended and the turn was to be refused, or too many wait. Nothing was stored. */
+    /**
+     * A run of the session has not ended and the turn was to be refused, or too many wait. Nothing of the turn was stored.
+     *
+     * @param active the run that is running, else the one that is next
+     */
     record Busy(SessionId session, RunId active) implements TurnOpening {
         public Busy {
             Objects.requireNonNull(session, "session");

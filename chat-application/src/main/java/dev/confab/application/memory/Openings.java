@@ -1,0 +1,91 @@
+package dev.confab.application.memory;
+
+import dev.confab.domain.IdSource;
+import dev.confab.domain.Owner;
+import dev.confab.domain.RunId;
+import dev.confab.domain.message.Message;
+import dev.confab.domain.run.IdempotencyKey;
+import dev.confab.domain.run.OnBusy;
+import dev.confab.domain.run.RunCommand;
+import dev.confab.domain.run.RunState;
+import dev.confab.domain.run.RunStatus;
+import dev.confab.domain.session.NewTurn;
+import dev.confab.domain.session.NewTurn.Ask;
+import dev.confab.domain.session.TurnOpening;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens turns. Guarded by the lock of its store. */
+final class Openings {
+
+    private final Shelf shelf;
+    private final RunEnds ends;
+    private final IdSource ids;
+
+    Openings(Shelf shelf, RunEnds ends, IdSource ids) {
+        this.shelf = shelf;
+        this.ends = ends;
+        this.ids = ids;
+    }
+
+    TurnOpening open(Owner owner, NewTurn turn, Instant now) {
+        Optional<TurnOpening> repeated = turn.key().flatMap(key -> repeated(owner, key));
+        if (repeated.isPresent()) {
+            return repeated.get();
+        }
+        if (shelf.run(turn.run()).isPresent()) {
+            throw new IllegalArgumentException("run " + turn.run() + " exists");
+        }
+        Optional<SessionLog> named = turn.session().flatMap(id -> shelf.session(owner, id));
+        Optional<TurnOpening> opening = switch (turn.ask()) {
+            case Ask.Said said -> {
+                SessionLog log = named.orElseGet(() -> SessionLog.fresh(turn, now));
+                yield Optional.of(admit(owner, log, turn, Optional.of(said), now));
+            }
+            case Ask.Edited(var replaced, var id, var content) -> named
+                    .flatMap(log -> log.question(replaced)
+                            .map(question -> log.branch(turn.freshSession(), question.seq(), ids, now)))
+                    .map(branch -> admit(owner, branch, turn, Optional.of(new Ask.Said(id, content)), now));
+            case Ask.Again again -> named.filter(log -> log.lastQuestion().isPresent())
+                    .map(log -> admit(owner, log, turn, Optional.empty(), now));
+        };
+        return opening.orElseGet(TurnOpening.NothingToAsk::new);
+    }
+
+    private Optional<TurnOpening> repeated(Owner owner, IdempotencyKey key) {
+        return shelf.repeated(owner, key)
+                .map(first -> first.digest().equals(key.digest())
+                        ? new TurnOpening.Joined(first.run().session().id(), first.run().id())
+                        : new TurnOpening.KeyTaken(first.run().session().id(), first.run().id()));
+    }
+
+    private TurnOpening admit(Owner owner, SessionLog log, NewTurn turn, Optional<Ask.Said> said, Instant now) {
+        List.copyOf(log.unended()).forEach(run -> ends.say(run, new RunCommand.GiveWay(), now));
+        List<StoredRun> before = List.copyOf(log.unended());
+        boolean refused = switch (turn.onBusy()) {
+            case REJECT -> !before.isEmpty();
+            case ENQUEUE -> before.size() >= NewTurn.MAX_WAITING;
+            case INTERRUPT -> false;
+        };
+        if (refused) {
+            return new TurnOpening.Busy(log.id(), before.getFirst().id());
+        }
+        boolean waits = turn.onBusy() == OnBusy.ENQUEUE && !before.isEmpty();
+        List<RunId> interrupted = waits ? List.of() : interrupt(before, now);
+        Message question = said.map(words -> log.ask(words.id(), words.content(), turn.run(), now))
+                .orElseGet(() -> log.lastQuestion().orElseThrow());
+        RunState state = waits ? RunState.queued(turn.followed())
+                : RunState.running(turn.followed(), now.plus(turn.hold().lease()));
+        var run = new StoredRun(owner, log, turn, question.seq(), state, now);
+        shelf.begin(run, turn);
+        return state.status() == RunStatus.QUEUED ? new TurnOpening.Queued(log.session(), question)
+                : new TurnOpening.Opened(log.session(), question, log.window(question.seq(), turn.window()),
+                        state.attempt(), interrupted);
+    }
+
+    private List<RunId> interrupt(List<StoredRun> before, Instant now) {
+        before.forEach(run -> ends.say(run, new RunCommand.Interrupt(), now));
+        return before.stream().map(StoredRun::id).toList();
+    }
+}

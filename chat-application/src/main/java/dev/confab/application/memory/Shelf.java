@@ -1,0 +1,68 @@
+package dev.confab.application.memory;
+
+import dev.confab.domain.Owner;
+import dev.confab.domain.RunId;
+import dev.confab.domain.SessionId;
+import dev.confab.domain.run.IdempotencyKey;
+import dev.confab.domain.session.NewTurn;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where sessions and runs are found again. Guarded by the lock of its store. */
+final class Shelf {
+
+    record Repeated(String digest, StoredRun run) {}
+
+    private record SessionKey(Owner owner, SessionId id) {}
+
+    private record TurnKey(Owner owner, String value) {}
+
+    private final Map<SessionKey, SessionLog> sessions = new HashMap<>();
+    private final Map<RunId, StoredRun> runs = new HashMap<>();
+    private final Map<TurnKey, Repeated> keys = new HashMap<>();
+    private final Set<SessionLog> busy = new LinkedHashSet<>();
+
+    Optional<SessionLog> session(Owner owner, SessionId id) {
+        return Optional.ofNullable(sessions.get(new SessionKey(owner, id)));
+    }
+
+    Optional<StoredRun> run(Owner owner, RunId id) {
+        return run(id).filter(run -> run.owner().equals(owner));
+    }
+
+    Optional<StoredRun> run(RunId id) {
+        return Optional.ofNullable(runs.get(id));
+    }
+
+    Optional<Repeated> repeated(Owner owner, IdempotencyKey key) {
+        return Optional.ofNullable(keys.get(new TurnKey(owner, key.value())));
+    }
+
+    /** The sessions with runs that have not ended. */
+    List<SessionLog> busy() {
+        return List.copyOf(busy);
+    }
+
+    void begin(StoredRun run, NewTurn turn) {
+        if (runs.putIfAbsent(run.id(), run) != null) {
+            throw new IllegalArgumentException("run " + run.id() + " exists");
+        }
+        turn.key()
+                .ifPresent(
+                        key -> keys.put(new TurnKey(run.owner(), key.value()), new Repeated(key.digest(), run)));
+        sessions.put(new SessionKey(run.owner(), run.session().id()), run.session());
+        run.session().unended().add(run);
+        busy.add(run.session());
+    }
+
+    void end(StoredRun run) {
+        run.session().unended().remove(run);
+        if (run.session().unended().isEmpty()) {
+            busy.remove(run.session());
+        }
+    }
+}

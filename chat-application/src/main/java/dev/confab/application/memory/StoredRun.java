@@ -1,0 +1,135 @@
+package dev.confab.application.memory;
+
+import dev.confab.domain.Owner;
+import dev.confab.domain.PlainText;
+import dev.confab.domain.RunId;
+import dev.confab.domain.llm.Usage;
+import dev.confab.domain.message.Message;
+import dev.confab.domain.run.Claim;
+import dev.confab.domain.run.Execution;
+import dev.confab.domain.run.Receipt;
+import dev.confab.domain.run.Run;
+import dev.confab.domain.run.RunCommand;
+import dev.confab.domain.run.RunEffect;
+import dev.confab.domain.run.RunError;
+import dev.confab.domain.run.RunProgress;
+import dev.confab.domain.run.RunRules;
+import dev.confab.domain.run.RunState;
+import dev.confab.domain.run.RunStatus;
+import dev.confab.domain.run.RunStep;
+import dev.confab.domain.run.TextPiece;
+import dev.confab.domain.session.NewTurn;
+import dev.confab.domain.session.SessionMode;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One run as it is stored. Guarded by the lock of the store that has it. */
+final class StoredRun {
+
+    /** What is known of a run once it has ended. The receipt is there exactly when its executor said how it ended. */
+    record Ending(Instant at, Optional<Message> answer, Optional<RunError> error, Optional<Usage> usage,
+            Optional<Receipt> receipt) {}
+
+    private final Owner owner;
+    private final SessionLog session;
+    private final RunId id;
+    private final long askSeq;
+    private final Optional<PlainText> selectedText;
+    private final boolean documents;
+    private final Instant createdAt;
+    private final StringBuilder text = new StringBuilder();
+    private RunState state;
+    private Optional<Ending> ending = Optional.empty();
+
+    StoredRun(Owner owner, SessionLog session, NewTurn turn, long askSeq, RunState state, Instant now) {
+        this.owner = owner;
+        this.session = session;
+        this.id = turn.run();
+        this.askSeq = askSeq;
+        this.selectedText = turn.selectedText();
+        this.documents = turn.mode().orElse(session.session().mode()) == SessionMode.GROUNDED_RAG;
+        this.createdAt = now;
+        this.state = state;
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    SessionLog session() {
+        return session;
+    }
+
+    RunId id() {
+        return id;
+    }
+
+    long askSeq() {
+        return askSeq;
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    Optional<Ending> ending() {
+        return ending;
+    }
+
+    RunEffect apply(RunRules rules, RunCommand command, Instant now) {
+        RunStep step = rules.step(state, command, now);
+        state = step.state();
+        return step.effect();
+    }
+
+    RunEffect append(RunRules rules, TextPiece piece, Instant now) {
+        PlainText added = piece.text();
+        RunEffect effect = apply(rules, new RunCommand.Append(piece.execution().attempt(), piece.position(),
+                added.length(), added.isBlank()), now);
+        if (effect == RunEffect.DONE) {
+            text.setLength(Math.min(text.length(), piece.position()));
+            text.append(added.value());
+        }
+        return effect;
+    }
+
+    void loseText() {
+        text.setLength(0);
+    }
+
+    void end(Ending how) {
+        ending = Optional.of(how);
+        text.setLength(0);
+    }
+
+    /** What was logged, if it makes an answer. */
+    Optional<PlainText> shown() {
+        return Optional.of(PlainText.of(text.toString())).filter(shown -> !shown.isBlank());
+    }
+
+    Run run() {
+        return new Run(id, session.id(), state.status(), state.attempt(), askSeq,
+                ending.flatMap(Ending::answer).map(Message::seq), ending.flatMap(Ending::error),
+                ending.flatMap(Ending::usage), ending.flatMap(Ending::receipt), createdAt, ending.map(Ending::at));
+    }
+
+    RunProgress progress(int after, Instant now) {
+        Optional<Message> answer = ending.flatMap(Ending::answer);
+        CharSequence all = answer.<CharSequence>map(message -> message.content().value()).orElse(text);
+        return new RunProgress(run(), isOrphaned(now), all.subSequence(Math.min(after, all.length()), all.length())
+                .toString(), answer);
+    }
+
+    RunProgress progressWithoutText(Instant now) {
+        return new RunProgress(run(), isOrphaned(now), "", ending.flatMap(Ending::answer));
+    }
+
+    private boolean isOrphaned(Instant now) {
+        return state.leaseIsOver(now) || (state.status() == RunStatus.QUEUED && session.isNext(this));
+    }
+
+    Claim claim() {
+        return new Claim(owner, session.id(), new Execution(id, state.attempt()), selectedText, documents,
+                state.followed());
+    }
+}
