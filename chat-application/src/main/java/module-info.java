@@ -7,5 +7,6 @@ module dev.confab.application {
     exports dev.confab.application.chat;
     exports dev.confab.application.health;
     exports dev.confab.application.memory;
+    exports dev.confab.application.run;
     exports dev.confab.application.session;
 }

@@ -1,40 +1,62 @@
 package dev.confab.application;
 
-import dev.confab.application.chat.Chat;
-import dev.confab.application.chat.ChatPorts;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.chat.SendMessage;
+import dev.confab.application.execution.Turns;
+import dev.confab.application.execution.Ports;
+import dev.confab.application.execution.Replica;
+import dev.confab.application.execution.StoredRuns;
+import dev.confab.application.execution.TurnRules;
 import dev.confab.application.memory.ApproximateTokenCounter;
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.application.run.CancelRun;
+import dev.confab.application.run.ReadRun;
+import dev.confab.application.run.RunSettings;
+import dev.confab.application.run.WatchRun;
 import dev.confab.application.session.ReadSession;
 import dev.confab.domain.UuidV7Source;
 import dev.confab.domain.document.ContextRetriever;
 import dev.confab.domain.llm.LlmGateway;
+import dev.confab.domain.prompt.PromptBudget;
+import dev.confab.domain.prompt.PromptComposer;
 import dev.confab.domain.prompt.TokenCounter;
+import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confab, assembled: the use cases over the ports it was given. Immutable and safe for use by several threads at once. It
- * owns nothing that has to be closed; whoever made a port closes it.
+ * Confab, assembled: the use cases over the ports it was given. Safe for use by several threads at once. While it has
+ * nothing to do it has no thread and asks no port anything. A program that ends may {@link #stop} it first, so that runs
+ * are finished or handed over; one that just ends, or is killed, leaves them to be taken over when their leases end. Whoever
+ * made a port closes it.
  *
  * <pre>{@code
- * Confab confab = Confab.with(gateway).store(store).build();
+ * Confab confab = Confab.with(gateway).store(store, runs).build();
  * switch (confab.sendMessage().send(Owner.LOCAL, SendMessage.Command.of("What is a servo?"))) { ... }
  * }</pre>
  */
 public final class Confab {
 
+    private static final Duration HAND_OVER = Duration.ofSeconds(3);
+
     private final SendMessage sendMessage;
     private final ReadSession readSession;
+    private final StoredRuns runs;
+    private final Replica replica;
 
-    private Confab(ChatPorts ports, ChatSettings settings) {
-        this.sendMessage = Chat.sendMessage(ports, settings);
+    private Confab(Ports ports, ChatSettings chat, RunSettings execution) {
+        var composer = new PromptComposer(chat.instructions(),
+                new PromptBudget(ports.llm().profile().promptTokens(), chat.windowMessages()), ports.tokens());
+        this.replica = new Replica(ports,
+                new TurnRules(composer, chat.windowMessages(), chat.passages(), chat.maxAnswer()), execution);
+        this.sendMessage = new Turns(ports, chat, composer, replica);
         this.readSession = ReadSession.from(ports.store());
+        this.runs = new StoredRuns(ports.runs(), replica);
     }
 
     /** Begins with the one port that has no stand-in: the model that answers. */
@@ -42,14 +64,65 @@ public final class Confab {
         return new Builder(llm);
     }
 
-    /** Sends a message and waits for the answer. */
+    /** Sends a message and waits for the answer, watches it, or walks away. */
     public SendMessage sendMessage() {
         return sendMessage;
     }
 
-    /** Reads what is stored. */
+    /** Reads what is stored of sessions. */
     public ReadSession readSession() {
         return readSession;
+    }
+
+    /** Reads where a run stands. */
+    public ReadRun readRun() {
+        return runs;
+    }
+
+    /** Watches a run. */
+    public WatchRun watchRun() {
+        return runs;
+    }
+
+    /** Asks for the end of a run. */
+    public CancelRun cancelRun() {
+        return runs;
+    }
+
+    /**
+     * Looks, in the background, for runs that a process which is no more left behind, and takes them over. To be called
+     * once when a program with a lasting store starts; afterwards it happens by itself now and then. Does not block.
+     */
+    public void recover() {
+        replica.lookAround();
+    }
+
+    /** Returns how many runs are executed by this process now. */
+    public int liveRuns() {
+        return replica.liveRuns();
+    }
+
+    /** Returns whether new turns are taken; after the beginning of {@link #stop} they are not. */
+    public boolean isTakingTurns() {
+        return !replica.isStopping();
+    }
+
+    /**
+     * Ends this process's part in executing runs. New turns are refused at once, watchers are told to watch elsewhere, and
+     * the runs that are being executed get time to end; those that do not are handed over: another process takes them over
+     * at once, or this one when it starts again. Blocks until then.
+     *
+     * @param patience how long at the most, some of it for handing over
+     * @return whether all runs ended, so that none had to be handed over
+     */
+    public boolean stop(Duration patience) {
+        replica.beginStopping();
+        Duration grace = patience.minus(HAND_OVER);
+        boolean idle = replica.awaitIdle(grace.isNegative() ? Duration.ZERO : grace);
+        if (!idle) {
+            replica.handOver();
+        }
+        return idle;
     }
 
     /** Gathers ports. What is not given: sessions are kept in memory, nothing is retrieved, tokens are estimated. */
@@ -58,17 +131,20 @@ public final class Confab {
         private final LlmGateway llm;
         private final Clock clock = Clock.systemUTC();
         private @Nullable SessionStore store;
+        private @Nullable RunStore runs;
         private @Nullable ContextRetriever retriever;
         private TokenCounter tokens = new ApproximateTokenCounter();
         private ChatSettings settings = ChatSettings.DEFAULT;
+        private RunSettings execution = RunSettings.DEFAULT;
 
         private Builder(LlmGateway llm) {
             this.llm = Objects.requireNonNull(llm, "llm");
         }
 
-        /** Keeps sessions there. */
-        public Builder store(SessionStore sessions) {
+        /** Keeps sessions there, and in the same place what happens to their runs. */
+        public Builder store(SessionStore sessions, RunStore theirRuns) {
             this.store = Objects.requireNonNull(sessions, "sessions");
+            this.runs = Objects.requireNonNull(theirRuns, "theirRuns");
             return this;
         }
 
@@ -90,12 +166,20 @@ public final class Confab {
             return this;
         }
 
+        /** Executes runs with these settings. */
+        public Builder runs(RunSettings other) {
+            this.execution = Objects.requireNonNull(other, "other");
+            return this;
+        }
+
         /** Assembles. */
         public Confab build() {
-            SessionStore sessions = store != null ? store : new InMemorySessionStore(clock);
             var ids = new UuidV7Source(clock, new SecureRandom());
-            return new Confab(new ChatPorts(sessions, llm, Optional.ofNullable(retriever), tokens, ids, clock,
-                    Thread::sleep), settings);
+            var memory = new InMemorySessionStore(clock);
+            SessionStore sessions = store != null ? store : memory;
+            RunStore theirRuns = runs != null ? runs : memory;
+            return new Confab(new Ports(sessions, theirRuns, llm, Optional.ofNullable(retriever), tokens, ids, clock,
+                    Thread::sleep), settings, execution);
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.confab.domain.PlainText;
 import dev.confab.domain.document.RetrievalQuery;
 import dev.confab.domain.prompt.PromptBudget;
 import dev.confab.domain.session.NewTurn;
-import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -16,21 +15,18 @@ import java.util.Objects;
  * @param maxMessage      the longest message of a user, at least 1
  * @param maxSelectedText the longest selected text, at least 1
  * @param maxAnswer       the longest answer; a longer one is broken off there, at least 1
- * @param lease           for how long a run is held at the least before others may take it for orphaned, positive; it is
- *                        held longer where one call of the model may take longer
  */
 public record ChatSettings(PlainText instructions, int windowMessages, int passages, int maxMessage,
-        int maxSelectedText, int maxAnswer, Duration lease) {
+        int maxSelectedText, int maxAnswer) {
 
     /** What Confab is when nobody says otherwise. */
     public static final ChatSettings DEFAULT = new ChatSettings(
             PlainText.of("You are a helpful assistant for a textbook on Physical AI and Humanoid Robotics. "
                     + "Answer clearly and correctly, and say so when you do not know."),
-            PromptBudget.DEFAULT_MESSAGES, 5, 32_000, 200_000, 1_000_000, Duration.ofMinutes(6));
+            PromptBudget.DEFAULT_MESSAGES, 5, 32_000, 200_000, 1_000_000);
 
     public ChatSettings {
         Objects.requireNonNull(instructions, "instructions");
-        Objects.requireNonNull(lease, "lease");
         if (instructions.isBlank()) {
             throw new IllegalArgumentException("instructions are not blank");
         }
@@ -39,14 +35,11 @@ public record ChatSettings(PlainText instructions, int windowMessages, int passa
         requireWithin("maxMessage", maxMessage, 1, Integer.MAX_VALUE);
         requireWithin("maxSelectedText", maxSelectedText, 1, Integer.MAX_VALUE);
         requireWithin("maxAnswer", maxAnswer, 1, Integer.MAX_VALUE);
-        if (!lease.isPositive()) {
-            throw new IllegalArgumentException("lease is positive");
-        }
     }
 
     /** Returns these settings with other instructions. */
     public ChatSettings withInstructions(PlainText other) {
-        return new ChatSettings(other, windowMessages, passages, maxMessage, maxSelectedText, maxAnswer, lease);
+        return new ChatSettings(other, windowMessages, passages, maxMessage, maxSelectedText, maxAnswer);
     }
 
     private static void requireWithin(String name, int value, int least, int most) {

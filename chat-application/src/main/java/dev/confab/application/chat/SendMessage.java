@@ -1,113 +1,196 @@
 package dev.confab.application.chat;
 
+import dev.confab.application.run.RunListener;
+import dev.confab.application.run.Watch;
+import dev.confab.application.run.WatchRun;
+import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
-import dev.confab.domain.fault.ChatFault;
 import dev.confab.domain.fault.StoreFault;
-import dev.confab.domain.llm.Usage;
 import dev.confab.domain.message.Message;
+import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.OnBusy;
+import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunError;
+import dev.confab.domain.run.RunStatus;
 import dev.confab.domain.session.Metadata;
 import dev.confab.domain.session.SessionMode;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Sends a user's message and waits for the answer. */
+/**
+ * Sends a user's message: whoever sends may wait for the answer, watch it, or walk away and come back.
+ *
+ * <p>
+ * The message is stored before anything else happens and stays stored whatever happens to the answer. Its run is executed
+ * to its end whoever goes away meanwhile; only {@code CancelRun}, or a newer message that interrupts it, ends it early. The
+ * same command with the same key is one turn, however often and in whichever way it is sent.
+ */
 public interface SendMessage {
 
     /**
-     * Stores the message, asks the model, stores the answer and returns it. Blocks until then, which suits a virtual
-     * thread; no connection to the store is held meanwhile. The message is stored before anything else happens and stays
-     * stored whatever happens to the answer.
+     * Sends and waits for the answer. Blocks until then, which suits a virtual thread; no connection to the store is held
+     * meanwhile.
      *
-     * @throws StoreFault if the store fails: at the opening of the turn nothing is stored; at its closing the message is,
-     *                    and the answer is lost
+     * @throws StoreFault if the store fails: at the opening of the turn nothing is stored, or it is and saying the same
+     *                    again with the same key joins it; at its closing the message is stored, and the answer soon will
+     *                    be if the store comes back
      */
     Result send(Owner owner, Command command);
 
     /**
-     * What is asked.
+     * Sends and watches: the listener is told what {@link WatchRun#watch} tells from position 0 on, possibly before this
+     * returns.
      *
-     * @param message      what the user says, not blank
-     * @param session      the session to go on with; empty, unknown or somebody else's starts a new one
+     * @throws StoreFault if the store fails at the opening of the turn
+     */
+    Start stream(Owner owner, Command command, RunListener listener);
+
+    /**
+     * Sends and walks away.
+     *
+     * @throws StoreFault if the store fails at the opening of the turn
+     */
+    Start start(Owner owner, Command command);
+
+    /** What is asked of the model. */
+    sealed interface Ask {
+
+        /** Something new, not blank. */
+        record Said(PlainText message) implements Ask {
+            public Said {
+                requireMessage(message);
+            }
+        }
+
+        /**
+         * Something else, not blank, instead of an earlier message of the user in the same session. That session stays as it
+         * is; the turn is the first one of a branch, a new session that begins with what stands before that message.
+         */
+        record Edited(MessageId replaced, PlainText message) implements Ask {
+            public Edited {
+                Objects.requireNonNull(replaced, "replaced");
+                requireMessage(message);
+            }
+        }
+
+        /** The session's last question once more, for another answer. */
+        record Again() implements Ask {}
+
+        private static void requireMessage(PlainText message) {
+            if (message.isBlank()) {
+                throw new IllegalArgumentException("a message is not blank");
+            }
+        }
+    }
+
+    /**
+     * What is sent.
+     *
+     * @param ask          what is asked
+     * @param session      the session to go on with; for something new, an empty, unknown or foreign one starts a new one
      * @param selectedText a text the answer may rest on alone; it replaces history and retrieval for this turn, not blank
      * @param mode         what the answer may rest on; empty for the session's own mode. It becomes the mode of a session
      *                     that this turn makes
      * @param metadata     what to remember with a session that this turn makes
-     * @param onBusy       what to do when the session's last run has not ended
+     * @param onBusy       what to do when a run of the session has not ended
+     * @param key          what makes repetitions of this command one turn, 1 to {@value IdempotencyKey#MAX_LENGTH}
+     *                     characters; the same key for another command is refused
      */
-    record Command(PlainText message, Optional<SessionId> session, Optional<PlainText> selectedText,
-            Optional<SessionMode> mode, Metadata metadata, OnBusy onBusy) {
+    record Command(Ask ask, Optional<SessionId> session, Optional<PlainText> selectedText, Optional<SessionMode> mode,
+            Metadata metadata, OnBusy onBusy, Optional<String> key) {
 
         public Command {
-            Objects.requireNonNull(message, "message");
+            Objects.requireNonNull(ask, "ask");
             Objects.requireNonNull(session, "session");
             Objects.requireNonNull(selectedText, "selectedText");
             Objects.requireNonNull(mode, "mode");
             Objects.requireNonNull(metadata, "metadata");
             Objects.requireNonNull(onBusy, "onBusy");
-            if (message.isBlank() || selectedText.filter(PlainText::isBlank).isPresent()) {
-                throw new IllegalArgumentException("a message and a selected text are not blank");
+            Objects.requireNonNull(key, "key");
+            if (selectedText.filter(PlainText::isBlank).isPresent()) {
+                throw new IllegalArgumentException("a selected text is not blank");
             }
         }
 
         /** Asks in a new session. */
         public static Command of(String message) {
-            return new Command(PlainText.of(message), Optional.empty(), Optional.empty(), Optional.empty(),
-                    Metadata.NONE,
-                    OnBusy.INTERRUPT);
+            return of(new Ask.Said(PlainText.of(message)));
         }
 
-        /** Returns this question as asked in a session. */
+        /** Asks the last question of a session once more. */
+        public static Command again(SessionId session) {
+            return of(new Ask.Again()).in(session);
+        }
+
+        private static Command of(Ask ask) {
+            return new Command(ask, Optional.empty(), Optional.empty(), Optional.empty(), Metadata.NONE,
+                    OnBusy.INTERRUPT, Optional.empty());
+        }
+
+        /** Returns this command for a session. */
         public Command in(SessionId other) {
-            return new Command(message, Optional.of(other), selectedText, mode, metadata, onBusy);
+            return new Command(ask, Optional.of(other), selectedText, mode, metadata, onBusy, key);
         }
 
         /** Returns this question as asked about a selected text. */
         public Command about(String text) {
-            return new Command(message, session, Optional.of(PlainText.of(text)), mode, metadata, onBusy);
+            return new Command(ask, session, Optional.of(PlainText.of(text)), mode, metadata, onBusy, key);
+        }
+
+        /** Returns this command with another way of meeting a busy session. */
+        public Command whenBusy(OnBusy other) {
+            return new Command(ask, session, selectedText, mode, metadata, other, key);
+        }
+
+        /** Returns this command with a key that makes its repetitions one turn. */
+        public Command keyed(String other) {
+            return new Command(ask, session, selectedText, mode, metadata, onBusy, Optional.of(other));
         }
     }
 
-    /** What came of it. */
+    /** What came of sending and waiting. */
     sealed interface Result {
 
         /**
          * There is an answer, and it is stored.
          *
-         * @param answer the answer as it was stored; its status tells whether it is whole
-         * @param error  why it is not whole, if so
-         * @param usage  what the model used, if its provider told
+         * @param run    the run; its status tells whether the answer is whole, and its error why not
+         * @param answer the answer as it is stored
          */
-        record Answered(SessionId session, RunId run, Message answer, Optional<RunError> error, Optional<Usage> usage)
-                implements Result {}
+        record Answered(Run run, Message answer) implements Result {}
 
         /** No answer came. The message is stored, no empty answer is. */
-        record Unanswered(SessionId session, RunId run, ChatFault fault) implements Result {}
+        record Unanswered(SessionId session, RunId run, RunError error, Optional<Duration> retryAfter)
+                implements Result {}
 
-        /** A newer message to the session took this turn's place. The message is stored. */
+        /** The run was cancelled, or a newer message took its place, before any text was kept. The message is stored. */
         record Interrupted(SessionId session, RunId run) implements Result {}
 
-        /** The session's last run has not ended and the command says to refuse; nothing is stored. */
-        record Busy(SessionId session, RunId active) implements Result {}
+        /** The run goes on, or waits for its turn, without this call: it waited for long enough, or this process stops. */
+        record Unfinished(SessionId session, RunId run) implements Result {}
 
-        /**
-         * Something is longer than it may be; nothing is stored.
-         *
-         * @param part   what is too long
-         * @param length how long it is: UTF-16 code units, or tokens for {@link Part#PROMPT}
-         * @param limit  how long it may be, in the same unit
-         */
-        record TooLong(Part part, int length, int limit) implements Result {}
+        /** Nothing was stored. */
+        record Refused(Refusal why) implements Result {}
     }
 
-    /** A part of a command that has a limit. */
-    enum Part {
-        MESSAGE, SELECTED_TEXT,
-        /** Instructions, question and selected text together, as they go to the model. */
-        PROMPT
+    /** What came of sending without waiting. */
+    sealed interface Start {
+
+        /**
+         * The turn is acknowledged.
+         *
+         * @param status   where the run stands
+         * @param replayed whether the command had been sent before: then nothing new was stored
+         * @param watch    to be closed by whoever watches no longer
+         */
+        record Accepted(SessionId session, RunId run, RunStatus status, boolean replayed, Watch watch)
+                implements Start {}
+
+        /** Nothing was stored, and the listener is told nothing. */
+        record Refused(Refusal why) implements Start {}
     }
 }

@@ -1,11 +1,9 @@
 package dev.confab.application.session;
 
 import dev.confab.domain.Owner;
-import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.message.Message;
-import dev.confab.domain.run.Run;
 import dev.confab.domain.session.Session;
 import dev.confab.domain.session.SessionStore;
 import java.util.List;
@@ -29,13 +27,6 @@ public interface ReadSession {
      * @throws StoreFault if the store fails
      */
     List<Message> messages(Owner owner, SessionId session, long afterSeq, int limit);
-
-    /**
-     * Returns the run.
-     *
-     * @throws StoreFault if the store fails
-     */
-    Optional<Run> run(Owner owner, RunId run);
 
     /** Returns this use case over a store. */
     static ReadSession from(SessionStore store) {

@@ -1,10 +1,8 @@
 package dev.confab.application.session;
 
 import dev.confab.domain.Owner;
-import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.message.Message;
-import dev.confab.domain.run.Run;
 import dev.confab.domain.session.Session;
 import dev.confab.domain.session.SessionStore;
 import java.util.List;
@@ -26,10 +24,5 @@ record StoredSessions(SessionStore store) implements ReadSession {
     @Override
     public List<Message> messages(Owner owner, SessionId session, long afterSeq, int limit) {
         return store.readMessages(owner, session, afterSeq, limit);
-    }
-
-    @Override
-    public Optional<Run> run(Owner owner, RunId run) {
-        return store.findRun(owner, run);
     }
 }

@@ -1,6 +1,6 @@
-package dev.confab.application.chat;
+package dev.confab.application.execution;
 
-import dev.confab.domain.PlainText;
+import dev.confab.application.run.RunEvent;
 import dev.confab.domain.document.Citation;
 import dev.confab.domain.document.Citations;
 import dev.confab.domain.fault.ChatFault;
@@ -17,35 +17,42 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one reply to its end and tells how the run ends with it. For one thread. */
+/** Reads one reply to its end, hands its text on as it comes, and tells how the run ends with it. For one thread. */
 final class Generation {
 
     private final Prompt prompt;
     private final int maxAnswer;
     private final InstantSource clock;
-    private final StringBuilder text = new StringBuilder();
+    private final LiveRun live;
+    private final TextLog log;
+    private final LiveText text;
     private int attempts = 1;
     private @Nullable Instant firstText;
     private @Nullable ChatFault fault;
 
-    Generation(Prompt prompt, int maxAnswer, InstantSource clock) {
+    Generation(Prompt prompt, int maxAnswer, InstantSource clock, LiveRun live, TextLog log) {
         this.prompt = prompt;
         this.maxAnswer = maxAnswer;
         this.clock = clock;
+        this.live = live;
+        this.log = log;
+        this.text = live.text();
     }
 
     RunOutcome read(ReplyStream reply) {
         while (true) {
             switch (reply.next()) {
-                case ReplyEvent.Retrying retrying -> attempts = retrying.failedAttempt() + 1;
+                case ReplyEvent.Retrying retrying -> {
+                    attempts = retrying.failedAttempt() + 1;
+                    text.tellAll(new RunEvent.Attempt(retrying.failedAttempt(), retrying.fault().code()));
+                }
                 case ReplyEvent.Delta delta -> {
                     if (firstText == null) {
                         firstText = clock.instant();
                     }
                     if (!append(delta.text().value())) {
-                        return new RunOutcome.Incomplete(answer(), citations(),
-                                new RunError("answer_too_long",
-                                        "the answer is longer than " + maxAnswer + " characters"));
+                        return brokenOff(new RunError("answer_too_long",
+                                "the answer is longer than " + maxAnswer + " characters"));
                     }
                 }
                 case ReplyEvent.Completed completed -> {
@@ -55,8 +62,7 @@ final class Generation {
                     return broken(failed.fault());
                 }
                 case ReplyEvent.Cancelled cancelled -> {
-                    return new RunOutcome.Cancelled(
-                            isBlank() ? Optional.empty() : Optional.of(answer()));
+                    return new RunOutcome.Cancelled(text.isBlank() ? Optional.empty() : Optional.of(text.whole()));
                 }
             }
         }
@@ -78,8 +84,8 @@ final class Generation {
     }
 
     private RunOutcome completed(ReplyEvent.Completed end) {
-        if (!isBlank()) {
-            return new RunOutcome.Completed(answer(), citations(), end.reason(), end.usage());
+        if (!text.isBlank()) {
+            return new RunOutcome.Completed(text.whole(), citations(), end.reason(), end.usage());
         }
         return broken(end.reason() == FinishReason.CONTENT_FILTER
                 ? new LlmFault.Refused("the provider's content policy ended the answer before it began", null)
@@ -88,31 +94,33 @@ final class Generation {
 
     private RunOutcome broken(LlmFault cause) {
         fault = cause;
-        RunError error = RunError.of(cause);
-        return isBlank() ? new RunOutcome.Failed(error) : new RunOutcome.Incomplete(answer(), citations(), error);
+        return brokenOff(RunError.of(cause));
+    }
+
+    private RunOutcome brokenOff(RunError error) {
+        return text.isBlank() ? new RunOutcome.Failed(error)
+                : new RunOutcome.Incomplete(text.whole(), citations(), error);
     }
 
     /** Takes what fits and returns whether that was everything; never cuts a surrogate pair. */
     private boolean append(String delta) {
         int room = maxAnswer - text.length();
         if (delta.length() <= room) {
-            text.append(delta);
+            handOn(delta);
             return true;
         }
         int cut = room > 0 && Character.isHighSurrogate(delta.charAt(room - 1)) ? room - 1 : room;
-        text.append(delta, 0, cut);
+        handOn(delta.substring(0, cut));
         return false;
     }
 
-    private boolean isBlank() {
-        return text.chars().allMatch(Character::isWhitespace);
-    }
-
-    private PlainText answer() {
-        return PlainText.of(text.toString());
+    private void handOn(String piece) {
+        if (text.append(piece)) {
+            log.add(live);
+        }
     }
 
     private List<Citation> citations() {
-        return Citations.of(answer(), prompt.passages());
+        return Citations.of(text.whole(), prompt.passages());
     }
 }

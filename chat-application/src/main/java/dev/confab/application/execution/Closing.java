@@ -1,0 +1,152 @@
+package dev.confab.application.execution;
+
+import dev.confab.application.run.RunEvent;
+import dev.confab.domain.fault.StoreFault;
+import dev.confab.domain.llm.Usage;
+import dev.confab.domain.message.Message;
+import dev.confab.domain.run.Claim;
+import dev.confab.domain.run.Hold;
+import dev.confab.domain.run.Run;
+import dev.confab.domain.run.RunError;
+import dev.confab.domain.run.RunOutcome;
+import dev.confab.domain.run.RunProgress;
+import dev.confab.domain.run.RunWatch;
+import dev.confab.domain.session.TurnClosing;
+import dev.confab.domain.session.TurnEnd;
+import dev.confab.domain.session.TurnOpening;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Stores how a run ended, and then tells. */
+final class Closing {
+
+    /** For how long whoever waits for an answer is kept waiting because it cannot be stored. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** And for how long it is tried on without anybody waiting: a database that restarts is back by then. */
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Ports ports;
+    private final Hold hold;
+    private final BooleanSupplier lapsed;
+    private final Consumer<Claim> next;
+
+    /**
+     * @param lapsed tells whether this process may have lost its runs without having heard of it
+     * @param next   is given the run that was waiting for this one's end, and must not block
+     */
+    Closing(Ports ports, Hold hold, BooleanSupplier lapsed, Consumer<Claim> next) {
+        this.ports = ports;
+        this.hold = hold;
+        this.lapsed = lapsed;
+        this.next = next;
+    }
+
+    /**
+     * Stores the end of a run and tells it to those who watch; the run leaves this process.
+     *
+     * @throws StoreFault if the end cannot be stored; when the store is only away for now that is tried on, and the run
+     *                    leaves later
+     */
+    RunEvent.End close(LiveRun live, TurnOpening.Opened turn, TurnExecution.Result result) {
+        live.text().seal();
+        if (live.isHandedOver()) {
+            return leave(live, new RunEvent.Detached());
+        }
+        var end = new TurnEnd(turn.session().id(), live.run(), turn.attempt(), result.answer(), result.outcome(),
+                result.receipt(), hold);
+        try {
+            return leave(live, stored(live, turn, end, PATIENCE));
+        } catch (StoreFault.Unavailable away) {
+            Thread.ofVirtual().name("confab-closing").start(() -> tryOn(live, turn, end));
+            throw away;
+        } catch (RuntimeException broken) {
+            leave(live, new RunEvent.Detached());
+            throw broken;
+        }
+    }
+
+    private void tryOn(LiveRun live, TurnOpening.Opened turn, TurnEnd end) {
+        RunEvent.End told = new RunEvent.Detached();
+        try {
+            told = stored(live, turn, end, LONG_PATIENCE);
+        } catch (StoreFault givenUp) {
+            // The run's lease ends, and whoever takes it over finds what was shown of it.
+        } finally {
+            leave(live, told);
+        }
+    }
+
+    private static RunEvent.End leave(LiveRun live, RunEvent.End end) {
+        String stored = end instanceof RunEvent.Ended ended
+                ? ended.answer().map(answer -> answer.content().value()).orElse("")
+                : "";
+        live.text().end(end, stored);
+        live.close();
+        return end;
+    }
+
+    private RunEvent.End stored(LiveRun live, TurnOpening.Opened turn, TurnEnd end, Duration patience) {
+        long from = System.nanoTime();
+        Duration pause = FIRST_PAUSE;
+        Duration paused = Duration.ZERO;
+        while (true) {
+            try {
+                return told(live, turn, end, ports.store().closeTurn(live.owner(), end));
+            } catch (StoreFault.Unavailable away) {
+                paused = paused.plus(pause);
+                Duration taken = Duration.ofNanos(System.nanoTime() - from).plus(pause);
+                if (live.isHandedOver() || taken.compareTo(patience) > 0 || paused.compareTo(patience) > 0
+                        || !pause(pause)) {
+                    throw away;
+                }
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
+        }
+    }
+
+    private boolean pause(Duration pause) {
+        try {
+            ports.pause().of(pause);
+            return true;
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private RunEvent.End told(LiveRun live, TurnOpening.Opened turn, TurnEnd end, TurnClosing closing) {
+        return switch (closing) {
+            case TurnClosing.Closed closed -> {
+                closed.next().ifPresent(next);
+                yield new RunEvent.Ended(run(turn, end, closed), closed.answer());
+            }
+            case TurnClosing.Superseded superseded -> lapsed.getAsBoolean() ? new RunEvent.Detached() : asStored(live);
+        };
+    }
+
+    /** How the run ended by somebody else's word. */
+    private RunEvent.End asStored(LiveRun live) {
+        List<RunProgress> found = ports.runs().read(List.of(new RunWatch(live.owner(), live.run(), 0)));
+        return found.isEmpty() || !found.getFirst().run().status().isTerminal() ? new RunEvent.Detached()
+                : new RunEvent.Ended(found.getFirst().run(), found.getFirst().answer());
+    }
+
+    private static Run run(TurnOpening.Opened turn, TurnEnd end, TurnClosing.Closed closed) {
+        Optional<RunError> error = switch (end.outcome()) {
+            case RunOutcome.Incomplete incomplete -> Optional.of(incomplete.error());
+            case RunOutcome.Failed failed -> Optional.of(failed.error());
+            case RunOutcome.Completed completed -> Optional.empty();
+            case RunOutcome.Cancelled cancelled -> Optional.empty();
+        };
+        Optional<Usage> usage = end.outcome() instanceof RunOutcome.Completed completed ? completed.usage()
+                : Optional.empty();
+        return new Run(end.run(), end.session(), end.outcome().status(), end.attempt(), turn.question().seq(),
+                closed.answer().map(Message::seq), error, usage, Optional.of(end.receipt()),
+                turn.question().createdAt(), Optional.of(closed.endedAt()));
+    }
+}

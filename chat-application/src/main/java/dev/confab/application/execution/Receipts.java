@@ -1,0 +1,63 @@
+package dev.confab.application.execution;
+
+import dev.confab.domain.PlainText;
+import dev.confab.domain.document.Passage;
+import dev.confab.domain.llm.ModelProfile;
+import dev.confab.domain.llm.Usage;
+import dev.confab.domain.prompt.Prompt;
+import dev.confab.domain.run.Receipt;
+import dev.confab.domain.run.RunOutcome;
+import dev.confab.domain.session.TurnOpening;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes the account of what was sent to the model. */
+final class Receipts {
+
+    private final Ports ports;
+
+    Receipts(Ports ports) {
+        this.ports = ports;
+    }
+
+    Receipt of(Prompt prompt, TurnExecution.Retrieved retrieved, Generation generation, RunOutcome outcome,
+            Instant calledAt, Instant openedAt) {
+        ModelProfile model = ports.llm().profile();
+        Optional<Usage> told = outcome instanceof RunOutcome.Completed completed ? completed.usage() : Optional.empty();
+        return new Receipt(model.provider(), model.model(), prompt.positions(), prompt.leftOut(),
+                prompt.passages().stream().map(Passage::id).toList(), prompt.selectedText().isPresent(),
+                retrieved.fault().isPresent(), generation.attempts(), retrieved.time(),
+                generation.firstText().map(at -> between(calledAt, at)), since(openedAt),
+                Optional.of(told.orElseGet(() -> counted(prompt, outcome))), told.isEmpty());
+    }
+
+    Receipt withoutCall(TurnOpening.Opened turn, boolean retrievalFailed, Instant openedAt) {
+        ModelProfile model = ports.llm().profile();
+        return new Receipt(model.provider(), model.model(), List.of(turn.question().seq()), turn.window().size(),
+                List.of(), false, retrievalFailed, 0, Duration.ZERO, Optional.empty(), since(openedAt),
+                Optional.empty(), false);
+    }
+
+    Duration since(Instant from) {
+        return between(from, ports.clock().instant());
+    }
+
+    private Usage counted(Prompt prompt, RunOutcome outcome) {
+        int sent = ports.tokens().count(prompt.instructions())
+                + prompt.entries().stream().mapToInt(entry -> ports.tokens().count(entry.text())).sum();
+        PlainText answer = switch (outcome) {
+            case RunOutcome.Completed completed -> completed.answer();
+            case RunOutcome.Incomplete incomplete -> incomplete.answer();
+            case RunOutcome.Cancelled cancelled -> cancelled.answer().orElse(PlainText.EMPTY);
+            case RunOutcome.Failed failed -> PlainText.EMPTY;
+        };
+        return new Usage(sent, ports.tokens().count(answer));
+    }
+
+    /** A clock may step back; a duration is never negative. */
+    private static Duration between(Instant from, Instant to) {
+        return to.isBefore(from) ? Duration.ZERO : Duration.between(from, to);
+    }
+}

@@ -1,0 +1,321 @@
+package dev.confab.application.execution;
+
+import dev.confab.application.run.RunEvent;
+import dev.confab.application.run.RunListener;
+import dev.confab.application.run.RunSettings;
+import dev.confab.application.run.Watch;
+import dev.confab.domain.Owner;
+import dev.confab.domain.ReplicaId;
+import dev.confab.domain.RunId;
+import dev.confab.domain.document.Grounding;
+import dev.confab.domain.fault.StoreFault;
+import dev.confab.domain.run.Claim;
+import dev.confab.domain.run.Execution;
+import dev.confab.domain.run.Hold;
+import dev.confab.domain.run.RunProgress;
+import dev.confab.domain.run.RunWatch;
+import dev.confab.domain.session.TurnOpening;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * This process as one of those that execute runs. It has no thread and asks the store nothing while it has nothing to do.
+ */
+public final class Replica {
+
+    private final Ports ports;
+    private final TurnRules rules;
+    private final RunSettings settings;
+    private final Hold hold;
+    private final LiveRuns live = new LiveRuns();
+    private final Semaphore waiting;
+    private final Vigil vigil;
+    private final TextLog log;
+    private final RemoteRuns remote;
+    private final TurnExecution execution;
+    private final Closing closing;
+    private volatile boolean stopping;
+
+    /** Makes a process of its own, which no other one is mistaken for. */
+    public Replica(Ports ports, TurnRules rules, RunSettings settings) {
+        this.ports = ports;
+        this.rules = rules;
+        this.settings = settings;
+        this.hold = new Hold(new ReplicaId(ports.ids().next()), settings.lease());
+        this.waiting = new Semaphore(settings.maxWaiting());
+        this.vigil = new Vigil(ports.runs(), hold, settings, live, this::room, this::follow, this::executeLater);
+        this.log = new TextLog(ports.runs(), hold, live::followed, vigil::isLapsed);
+        this.remote = new RemoteRuns(ports.runs(), vigil::claimSoon);
+        this.execution = new TurnExecution(ports, rules, log);
+        this.closing = new Closing(ports, hold, vigil::isLapsed, this::executeLater);
+    }
+
+    /** Returns who executes what is executed here. */
+    public Hold hold() {
+        return hold;
+    }
+
+    /** Returns whether it takes new turns; once it does not, it never does again. */
+    public boolean isStopping() {
+        return stopping;
+    }
+
+    /** Looks for runs that others left behind, soon. Does not block. */
+    public void lookAround() {
+        vigil.claimSoon();
+    }
+
+    /**
+     * Makes room for a run and makes it known here, before it is stored.
+     *
+     * @return empty when too many are executed already
+     */
+    public Optional<Slot> reserve(Owner owner, RunId run, boolean followed) {
+        if (room() < 1) {
+            return Optional.empty();
+        }
+        var slot = new Slot(live.enter(owner, run, followed));
+        vigil.begins();
+        return Optional.of(slot);
+    }
+
+    private int room() {
+        return stopping ? 0 : settings.maxLive() - live.size();
+    }
+
+    /** Room for one run. */
+    public final class Slot {
+
+        private final LiveRun run;
+
+        private Slot(LiveRun run) {
+            this.run = run;
+        }
+
+        /** Returns which run. */
+        public RunId run() {
+            return run.run();
+        }
+
+        /** Gives the room back: the run is not executed here. */
+        public void giveBack() {
+            run.close();
+        }
+
+        /** Stops those runs that this process executes. */
+        public void interrupt(List<RunId> runs) {
+            runs.forEach(other -> live.find(other).ifPresent(LiveRun::stop));
+        }
+
+        /** Returns how long the model's provider asked to wait before the next call, if the run failed and it did. */
+        public Optional<Duration> retryAfter() {
+            return run.retryAfter();
+        }
+
+        /** Adds a watch that sees the run from its beginning. */
+        public Watch watch(RunListener listener) {
+            return run.text().watch(0, true, listener).orElse(Watch.OVER);
+        }
+
+        /**
+         * Executes the run on this thread and returns how it ended. The room is given back.
+         *
+         * @throws StoreFault if the end cannot be stored for now; that is tried on
+         */
+        public RunEvent.End execute(TurnOpening.Opened turn, Grounding grounding, boolean fits, Instant openedAt) {
+            run.begins(turn.attempt());
+            return Replica.this.execute(run, turn, grounding, fits, openedAt);
+        }
+
+        /** Executes the run on a thread of its own. The room is given back. */
+        public void executeLater(TurnOpening.Opened turn, Grounding grounding, boolean fits, Instant openedAt) {
+            run.begins(turn.attempt());
+            Thread.ofVirtual().name("confab-run").start(() -> quietly(run, turn, grounding, fits, openedAt));
+        }
+    }
+
+    private void quietly(LiveRun run, TurnOpening.Opened turn, Grounding grounding, boolean fits, Instant openedAt) {
+        try {
+            execute(run, turn, grounding, fits, openedAt);
+        } catch (StoreFault away) {
+            // The closing is tried on, and then the run's lease ends: nobody waits here for the news.
+        }
+    }
+
+    private RunEvent.End execute(LiveRun run, TurnOpening.Opened turn, Grounding grounding, boolean fits,
+            Instant openedAt) {
+        TurnExecution.Result result;
+        try {
+            result = execution.execute(run, turn, grounding, fits, openedAt);
+            result.fault().ifPresent(run::failed);
+        } catch (RuntimeException | Error bug) {
+            try {
+                closing.close(run, turn, execution.broken(turn, openedAt));
+            } catch (StoreFault away) {
+                bug.addSuppressed(away);
+            }
+            throw bug;
+        }
+        return closing.close(run, turn, result);
+    }
+
+    private void executeLater(Claim claim) {
+        LiveRun run = live.enter(claim.owner(), claim.execution().run(), claim.followed());
+        run.begins(claim.execution().attempt());
+        vigil.begins();
+        Thread.ofVirtual().name("confab-run").start(() -> takeUp(run, claim));
+    }
+
+    private void takeUp(LiveRun run, Claim claim) {
+        Instant from = ports.clock().instant();
+        Optional<TurnOpening.Opened> turn;
+        try {
+            turn = readTurn(claim);
+        } catch (StoreFault away) {
+            turn = Optional.empty();
+        }
+        if (turn.isEmpty() || stopping) {
+            // Its lease ends, or is given up, and somebody else takes it up.
+            run.text().end(new RunEvent.Detached(), "");
+            run.close();
+            giveUp(claim.execution());
+            return;
+        }
+        Grounding grounding = claim.selectedText()
+                .<Grounding>map(Grounding.SelectedText::new)
+                .orElseGet(() -> claim.documents() ? new Grounding.Documents() : new Grounding.Open());
+        quietly(run, turn.get(), grounding, false, from);
+    }
+
+    private void giveUp(Execution given) {
+        try {
+            ports.runs().release(hold, List.of(given));
+        } catch (StoreFault away) {
+            // Then the lease ends by itself.
+        }
+    }
+
+    private Optional<TurnOpening.Opened> readTurn(Claim claim) {
+        int window = claim.selectedText().isPresent() ? 0 : rules.window();
+        return ports.store().readTurn(claim.owner(), claim.execution(), window);
+    }
+
+    private void follow(LiveRun run) {
+        if (!run.text().isFollowed() && run.follow()) {
+            log.add(run);
+        }
+    }
+
+    /**
+     * Watches a run wherever it is executed; what there is already is told by the calling thread.
+     *
+     * @param wantsText whether text is told, or the end alone
+     * @return empty if this owner has no such run
+     * @throws StoreFault if the store fails
+     */
+    public Optional<Watch> watch(Owner owner, RunId run, int after, boolean wantsText, RunListener listener) {
+        Optional<Watch> here = watchHere(owner, run, after, wantsText, listener);
+        if (here.isPresent()) {
+            return here;
+        }
+        List<RunProgress> found = ports.runs().read(List.of(new RunWatch(owner, run, after)));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        RunProgress progress = found.getFirst();
+        if (progress.run().status().isTerminal()) {
+            var watcher = new Watcher(listener, after, wantsText);
+            watcher.suffix(after, progress.text());
+            watcher.tell(new RunEvent.Ended(progress.run(), progress.answer()));
+            return Optional.of(Watch.OVER);
+        }
+        if (wantsText) {
+            ports.runs().follow(owner, run);
+        }
+        if (progress.orphaned()) {
+            vigil.claimSoon();
+        }
+        if (stopping) {
+            listener.on(new RunEvent.Detached());
+            return Optional.of(Watch.OVER);
+        }
+        return Optional.of(remote.watch(owner, run, after, wantsText, listener));
+    }
+
+    private Optional<Watch> watchHere(Owner owner, RunId run, int after, boolean wantsText, RunListener listener) {
+        Optional<LiveRun> mine = live.find(owner, run);
+        if (mine.isEmpty() || stopping || mine.get().execution().isEmpty()) {
+            return Optional.empty();
+        }
+        if (wantsText && !mine.get().text().isFollowed()) {
+            ports.runs().follow(owner, run);
+            follow(mine.get());
+        }
+        return mine.get().text().watch(after, wantsText, listener);
+    }
+
+    /**
+     * Waits for the end of a run, wherever it is executed.
+     *
+     * @return empty when it has not ended within the patience, when it goes on elsewhere without this process, or when too
+     *         many wait here
+     * @throws StoreFault if the store fails
+     */
+    public Optional<RunEvent.Ended> await(Owner owner, RunId run, Duration patience) {
+        if (!waiting.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            var end = new EndListener();
+            Optional<Watch> watch = watch(owner, run, 0, false, end);
+            if (watch.isEmpty()) {
+                return Optional.empty();
+            }
+            try (Watch held = watch.get()) {
+                return end.await(patience);
+            }
+        } finally {
+            waiting.release();
+        }
+    }
+
+    /** Cuts the run's call of the model, if this process executes it. */
+    public void stop(Owner owner, RunId run) {
+        live.find(owner, run).ifPresent(LiveRun::stop);
+    }
+
+    /** From now on no turn is taken and whoever watches is told to watch elsewhere. Does not block. */
+    public void beginStopping() {
+        stopping = true;
+        vigil.claimsNoMore();
+        live.all().forEach(run -> run.text().detachText());
+        remote.detachAll();
+    }
+
+    /** Waits until no run is executed here any more; returns whether that came. */
+    public boolean awaitIdle(Duration patience) {
+        return live.awaitEmpty(patience);
+    }
+
+    /** Stops executing whatever still is; another process may take it over at once. */
+    public void handOver() {
+        List<Execution> mine = live.executions();
+        live.all().forEach(LiveRun::handOver);
+        live.awaitEmpty(Duration.ofSeconds(1));
+        if (!mine.isEmpty()) {
+            try {
+                ports.runs().release(hold, mine);
+            } catch (StoreFault away) {
+                // Then their leases end by themselves.
+            }
+        }
+    }
+
+    /** Returns how many runs are executed here now. */
+    public int liveRuns() {
+        return live.size();
+    }
+}

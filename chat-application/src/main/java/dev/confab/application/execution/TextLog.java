@@ -1,0 +1,159 @@
+package dev.confab.application.execution;
+
+import dev.confab.domain.RunId;
+import dev.confab.domain.fault.StoreFault;
+import dev.confab.domain.run.Execution;
+import dev.confab.domain.run.Hold;
+import dev.confab.domain.run.RunStore;
+import dev.confab.domain.run.TextLogging;
+import dev.confab.domain.run.TextPiece;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+
+/**
+ * Logs the text of this process's followed runs before anybody sees it.
+ *
+ * <p>
+ * There is one writer. It takes what has gathered, stores it in one step, hands it to the watchers and begins again: while
+ * little is said a piece waits for one round trip, and the more is said the more goes into one. With many runs it also
+ * waits a little between two steps, {@link #PACE} for each followed run up to {@link #SLOWEST}, since a step costs far more
+ * than a piece: 2 ms with a hundred runs. It lives for as long as there is something to write.
+ */
+final class TextLog {
+
+    private static final Duration PACE = Duration.ofNanos(20_000);
+    private static final Duration SLOWEST = Duration.ofMillis(20);
+    private static final Duration LEAST = Duration.ofNanos(500_000);
+    private static final Duration AFTER_A_FAULT = Duration.ofMillis(200);
+    /** The most pieces of one step: a step has to end well within the limits of a store. */
+    private static final int MOST_PIECES = 2_000;
+
+    private final RunStore runs;
+    private final Hold hold;
+    private final ConcurrentLinkedQueue<LiveRun> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean writing = new AtomicBoolean();
+    private final IntSupplier followed;
+    private final BooleanSupplier lapsed;
+
+    /**
+     * @param followed tells how many runs are followed now, which sets the pace
+     * @param lapsed   tells whether this process may have lost its runs without having heard of it
+     */
+    TextLog(RunStore runs, Hold hold, IntSupplier followed, BooleanSupplier lapsed) {
+        this.runs = runs;
+        this.hold = hold;
+        this.followed = followed;
+        this.lapsed = lapsed;
+    }
+
+    /** Something of a run is to be logged. Does not block. */
+    void add(LiveRun live) {
+        waiting.add(live);
+        begin();
+    }
+
+    private void begin() {
+        if (!writing.get() && writing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("confab-text-log").start(this::write);
+        }
+    }
+
+    private void write() {
+        try {
+            while (!waiting.isEmpty()) {
+                long from = System.nanoTime();
+                boolean stored = step();
+                pause(stored, System.nanoTime() - from);
+            }
+        } finally {
+            writing.set(false);
+        }
+        if (!waiting.isEmpty()) {
+            begin();
+        }
+    }
+
+    private void pause(boolean stored, long taken) {
+        Duration pace = PACE.multipliedBy(followed.getAsInt());
+        long interval = !stored ? AFTER_A_FAULT.toNanos()
+                : pace.compareTo(LEAST) < 0 ? 0 : Math.min(pace.toNanos(), SLOWEST.toNanos());
+        if (interval > taken) {
+            LockSupport.parkNanos(interval - taken);
+        }
+    }
+
+    /** Stores what has gathered; returns whether the store took it. */
+    private boolean step() {
+        Map<RunId, LiveRun> writers = new LinkedHashMap<>();
+        List<TextPiece> pieces = new ArrayList<>();
+        while (pieces.size() < MOST_PIECES) {
+            LiveRun live = waiting.poll();
+            if (live == null) {
+                break;
+            }
+            take(live).ifPresent(piece -> {
+                writers.put(live.run(), live);
+                pieces.add(piece);
+            });
+        }
+        if (pieces.isEmpty()) {
+            return true;
+        }
+        TextLogging logging;
+        try {
+            logging = runs.append(hold, pieces);
+        } catch (StoreFault away) {
+            // It may have been stored all the same, and then it stands in the way: from the beginning is always right.
+            writers.values().forEach(live -> again(live, live.text().fail(true)));
+            return false;
+        }
+        boolean late = lapsed.getAsBoolean();
+        for (TextPiece piece : pieces) {
+            if (late) {
+                writers.get(piece.execution().run()).text().detachAll();
+            }
+            landed(writers.get(piece.execution().run()), piece, logging);
+        }
+        return true;
+    }
+
+    private static Optional<TextPiece> take(LiveRun live) {
+        Optional<Execution> execution = live.execution();
+        return execution.isEmpty() ? Optional.empty()
+                : live.text().takeOff().map(piece -> new TextPiece(execution.get(), piece.position(), piece.text()));
+    }
+
+    private void landed(LiveRun live, TextPiece piece, TextLogging logging) {
+        RunId run = live.run();
+        if (logging.lost().contains(run)) {
+            live.text().fail(false);
+            if (lapsed.getAsBoolean()) {
+                live.handOver();
+            } else {
+                live.stop();
+            }
+        } else if (logging.gaps().contains(run)) {
+            again(live, live.text().fail(true));
+        } else {
+            if (logging.cancelAsked().contains(run)) {
+                live.stop();
+            }
+            again(live, live.text().land(piece.position() + piece.text().length()));
+        }
+    }
+
+    private void again(LiveRun live, boolean more) {
+        if (more) {
+            waiting.add(live);
+        }
+    }
+}

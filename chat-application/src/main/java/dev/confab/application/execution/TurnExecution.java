@@ -1,0 +1,102 @@
+package dev.confab.application.execution;
+
+import dev.confab.domain.MessageId;
+import dev.confab.domain.Owner;
+import dev.confab.domain.document.Grounding;
+import dev.confab.domain.document.Passage;
+import dev.confab.domain.document.RetrievalQuery;
+import dev.confab.domain.fault.ChatFault;
+import dev.confab.domain.fault.LlmFault;
+import dev.confab.domain.fault.RetrievalFault;
+import dev.confab.domain.llm.ModelCall;
+import dev.confab.domain.llm.ReplyStream;
+import dev.confab.domain.prompt.Prompt;
+import dev.confab.domain.run.Receipt;
+import dev.confab.domain.run.RunError;
+import dev.confab.domain.run.RunOutcome;
+import dev.confab.domain.session.TurnOpening;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Executes one acknowledged turn up to the point where its end is to be stored: retrieve, compose, generate. */
+final class TurnExecution {
+
+    private final Ports ports;
+    private final TurnRules rules;
+    private final TextLog log;
+    private final Receipts receipts;
+
+    TurnExecution(Ports ports, TurnRules rules, TextLog log) {
+        this.ports = ports;
+        this.rules = rules;
+        this.log = log;
+        this.receipts = new Receipts(ports);
+    }
+
+    /**
+     * What came of a turn.
+     *
+     * @param answer  the identity of the answer, if there is one
+     * @param outcome how the run ends
+     * @param receipt what was sent
+     * @param fault   the fault behind it, if there was one
+     */
+    record Result(MessageId answer, RunOutcome outcome, Receipt receipt, Optional<ChatFault> fault) {}
+
+    /** Retrieved passages, or the fault that kept them away. */
+    record Retrieved(List<Passage> passages, Optional<RetrievalFault> fault, Duration time) {
+        static final Retrieved NOTHING = new Retrieved(List.of(), Optional.empty(), Duration.ZERO);
+    }
+
+    /** @param fits whether the question is known to fit the model; one that was stored long ago may fit no more */
+    Result execute(LiveRun live, TurnOpening.Opened turn, Grounding grounding, boolean fits, Instant openedAt) {
+        var answer = new MessageId(ports.ids().next());
+        Retrieved retrieved = retrieve(live.owner(), turn, grounding);
+        if (retrieved.fault().isPresent() && grounding instanceof Grounding.Documents) {
+            return failed(answer, turn, retrieved.fault().get(), true, openedAt);
+        }
+        if (!fits && rules.composer().excess(turn.question().content(), grounding).isPresent()) {
+            return failed(answer, turn, new LlmFault.ContextTooLong("the question does not fit the model", null), false,
+                    openedAt);
+        }
+        Prompt prompt = rules.composer().compose(turn.question(), grounding, turn.window(), retrieved.passages());
+        var generation = new Generation(prompt, rules.maxAnswer(), ports.clock(), live, log);
+        Instant calledAt = ports.clock().instant();
+        RunOutcome outcome;
+        try (ReplyStream reply = ports.llm().open(new ModelCall(turn.session().id(), live.run(), prompt))) {
+            live.calls(reply);
+            outcome = generation.read(reply);
+        }
+        return new Result(answer, outcome,
+                receipts.of(prompt, retrieved, generation, outcome, calledAt, openedAt), generation.fault());
+    }
+
+    /** What is stored of a turn that a bug ended. */
+    Result broken(TurnOpening.Opened turn, Instant openedAt) {
+        return new Result(new MessageId(ports.ids().next()),
+                new RunOutcome.Failed(new RunError("internal_error", "an unexpected error ended the run")),
+                receipts.withoutCall(turn, false, openedAt), Optional.empty());
+    }
+
+    private Result failed(MessageId answer, TurnOpening.Opened turn, ChatFault fault, boolean retrieval,
+            Instant openedAt) {
+        return new Result(answer, new RunOutcome.Failed(RunError.of(fault)),
+                receipts.withoutCall(turn, retrieval, openedAt), Optional.of(fault));
+    }
+
+    private Retrieved retrieve(Owner owner, TurnOpening.Opened turn, Grounding grounding) {
+        if (grounding instanceof Grounding.SelectedText || ports.retriever().isEmpty()) {
+            return Retrieved.NOTHING;
+        }
+        Instant from = ports.clock().instant();
+        var query = new RetrievalQuery(turn.session().id(), turn.question().content(), rules.passages());
+        try {
+            List<Passage> passages = ports.retriever().get().retrieve(owner, query);
+            return new Retrieved(passages, Optional.empty(), receipts.since(from));
+        } catch (RetrievalFault fault) {
+            return new Retrieved(List.of(), Optional.of(fault), receipts.since(from));
+        }
+    }
+}
