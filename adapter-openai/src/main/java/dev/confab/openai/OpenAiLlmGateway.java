@@ -10,7 +10,6 @@ import dev.confab.openai.http.Endpoint;
 import dev.confab.openai.http.ProviderHttpClient;
 import dev.confab.openai.http.Watchdog;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,11 +75,6 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
     @Override
     public ModelProfile profile() {
         return profile;
-    }
-
-    @Override
-    public Duration longestCall() {
-        return wiring.limits().total();
     }
 
     @Override

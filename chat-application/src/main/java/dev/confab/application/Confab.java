@@ -2,11 +2,11 @@ package dev.confab.application;
 
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.chat.SendMessage;
-import dev.confab.application.execution.Turns;
 import dev.confab.application.execution.Ports;
 import dev.confab.application.execution.Replica;
 import dev.confab.application.execution.StoredRuns;
 import dev.confab.application.execution.TurnRules;
+import dev.confab.application.execution.Turns;
 import dev.confab.application.memory.ApproximateTokenCounter;
 import dev.confab.application.memory.InMemorySessionStore;
 import dev.confab.application.run.CancelRun;

@@ -9,9 +9,7 @@ import dev.confab.domain.run.TextLogging;
 import dev.confab.domain.run.TextPiece;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -93,7 +91,7 @@ final class TextLog {
 
     /** Stores what has gathered; returns whether the store took it. */
     private boolean step() {
-        Map<RunId, LiveRun> writers = new LinkedHashMap<>();
+        List<LiveRun> writers = new ArrayList<>();
         List<TextPiece> pieces = new ArrayList<>();
         while (pieces.size() < MOST_PIECES) {
             LiveRun live = waiting.poll();
@@ -101,7 +99,7 @@ final class TextLog {
                 break;
             }
             take(live).ifPresent(piece -> {
-                writers.put(live.run(), live);
+                writers.add(live);
                 pieces.add(piece);
             });
         }
@@ -113,15 +111,15 @@ final class TextLog {
             logging = runs.append(hold, pieces);
         } catch (StoreFault away) {
             // It may have been stored all the same, and then it stands in the way: from the beginning is always right.
-            writers.values().forEach(live -> again(live, live.text().fail(true)));
+            writers.forEach(live -> again(live, live.text().fail(true)));
             return false;
         }
         boolean late = lapsed.getAsBoolean();
-        for (TextPiece piece : pieces) {
+        for (int at = 0; at < pieces.size(); at++) {
             if (late) {
-                writers.get(piece.execution().run()).text().detachAll();
+                writers.get(at).text().detachAll();
             }
-            landed(writers.get(piece.execution().run()), piece, logging);
+            landed(writers.get(at), pieces.get(at), logging);
         }
         return true;
     }

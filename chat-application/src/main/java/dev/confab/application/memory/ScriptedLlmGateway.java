@@ -8,7 +8,6 @@ import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,7 +27,6 @@ public final class ScriptedLlmGateway implements LlmGateway {
     private final ModelProfile profile;
     private final Queue<List<ReplyEvent>> scripts = new ConcurrentLinkedQueue<>();
     private final List<ModelCall> calls = new CopyOnWriteArrayList<>();
-    private Duration longestCall = Duration.ofMinutes(5);
     private final AtomicInteger open = new AtomicInteger();
     private volatile Optional<LlmFault> outage = Optional.empty();
 
@@ -68,24 +66,6 @@ public final class ScriptedLlmGateway implements LlmGateway {
         return this;
     }
 
-    /** Says that a call may take so long; to be said before the gateway is handed to anybody. */
-    public ScriptedLlmGateway takingAtMost(Duration longest) {
-        longestCall = Objects.requireNonNull(longest, "longest");
-        return this;
-    }
-
-    /** From now on every call fails so at once and takes no script. */
-    public ScriptedLlmGateway away(LlmFault fault) {
-        outage = Optional.of(fault);
-        return this;
-    }
-
-    /** From now on calls take scripts again. */
-    public ScriptedLlmGateway back() {
-        outage = Optional.empty();
-        return this;
-    }
-
     /** Returns the calls so far, in order. */
     public List<ModelCall> calls() {
         return List.copyOf(calls);
@@ -112,16 +92,6 @@ public final class ScriptedLlmGateway implements LlmGateway {
     @Override
     public ModelProfile profile() {
         return profile;
-    }
-
-    @Override
-    public Duration longestCall() {
-        return longestCall;
-    }
-
-    @Override
-    public Optional<LlmFault> outage() {
-        return outage;
     }
 
     private static List<ReplyEvent> deltas(String... pieces) {

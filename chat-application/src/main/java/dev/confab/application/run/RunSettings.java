@@ -19,7 +19,7 @@ public record RunSettings(int maxLive, int maxWaiting, Duration lease, Duration 
 
     /** For a process that may use so much memory as this one: a run with its prompt and answer has about 100 kB. */
     public static final RunSettings DEFAULT = new RunSettings(
-            (int) Math.clamp(Runtime.getRuntime().maxMemory() / 100_000, 256, 20_000), 20_000, Duration.ofSeconds(10),
+            Math.clamp(Runtime.getRuntime().maxMemory() / 100_000, 256, 20_000), 20_000, Duration.ofSeconds(10),
             Duration.ofMillis(750), Duration.ofSeconds(4), Duration.ofMinutes(2));
 
     public RunSettings {

@@ -1,7 +1,6 @@
 package dev.confab.domain.llm;
 
 import dev.confab.domain.fault.LlmFault;
-import java.time.Duration;
 import java.util.Optional;
 
 /** The way to a language model. Safe for use by several threads at once. */
@@ -17,14 +16,6 @@ public interface LlmGateway {
 
     /** Returns which model answers, and what it can hold. It does not change while the gateway lives. */
     ModelProfile profile();
-
-    /**
-     * Returns how long one call may take at the most, all its attempts and pauses included. A run is held for longer than
-     * that. It does not change while the gateway lives.
-     */
-    default Duration longestCall() {
-        return Duration.ofMinutes(5);
-    }
 
     /**
      * Returns the fault that a call begun now would end with at once, without asking the provider; empty when a call is
