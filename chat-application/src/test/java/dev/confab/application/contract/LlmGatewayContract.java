@@ -198,6 +198,6 @@ public abstract class LlmGatewayContract {
         PlainText text = PlainText.of(question);
         return new ModelCall(new SessionId(UUID.randomUUID()), new RunId(UUID.randomUUID()),
                 new Prompt(PlainText.of("You are a test."), List.of(new Prompt.Entry(Role.USER, text)), text,
-                        new Grounding.Open(), List.of(), 1, 1, 0));
+                        new Grounding.Open(), List.of(), List.of(1L), 0));
     }
 }

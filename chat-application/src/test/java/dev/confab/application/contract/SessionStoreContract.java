@@ -2,14 +2,11 @@ package dev.confab.application.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.application.contract.TurnFixtures.Ask;
-import dev.confab.domain.MessageId;
-import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
@@ -39,47 +36,35 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a {@link SessionStore} promises. */
-public abstract class SessionStoreContract {
-
-    private final Owner ada = new Owner("ada-" + UUID.randomUUID());
-    private final Owner bob = new Owner("bob-" + UUID.randomUUID());
-    private SessionStore store = unset();
-
-    /** Returns the store to be tested; it may hold other tests' sessions. */
-    protected abstract SessionStore store();
-
-    @BeforeEach
-    final void takeStore() {
-        store = store();
-    }
+public abstract class SessionStoreContract extends StoreContract {
 
     @Test
     final void openTurn_withoutSession_startsOneAndStoresMessageAndRun() {
         NewTurn turn = Ask.asking("What is a servo?").with(Map.of("app", "demo", "ünï", "\"\\ \n")).turn();
 
-        TurnOpening.Opened opened = opened(store.openTurn(ada, turn));
+        TurnOpening.Opened opened = opened(store().openTurn(ada, turn));
 
         assertEquals(turn.freshSession(), opened.session().id());
         assertEquals(SessionMode.OPEN_CHAT, opened.session().mode());
         assertEquals(turn.metadata(), opened.session().metadata());
         assertEquals(1, opened.session().lastSeq());
         assertEquals(List.of(), opened.window());
-        assertEquals(Optional.empty(), opened.interrupted());
+        assertEquals(List.of(), opened.interrupted());
         assertEquals(1, opened.attempt());
+        var said = (NewTurn.Ask.Said) turn.ask();
         Message question = opened.question();
         assertEquals(
-                new Message(turn.message(), turn.freshSession(), 1, Role.USER, turn.content(), MessageStatus.COMPLETE,
+                new Message(said.id(), turn.freshSession(), 1, 1, Role.USER, said.content(), MessageStatus.COMPLETE,
                         List.of(), turn.run(), question.createdAt()),
                 question);
-        assertEquals(List.of(question), store.readMessages(ada, turn.freshSession(), 0, 10));
-        assertEquals(Optional.of(opened.session()), store.findSession(ada, turn.freshSession()));
-        Run run = store.findRun(ada, turn.run()).orElseThrow();
+        assertEquals(List.of(question), store().readMessages(ada, turn.freshSession(), 0, 10));
+        assertEquals(Optional.of(opened.session()), store().findSession(ada, turn.freshSession()));
+        Run run = runs().findRun(ada, turn.run()).orElseThrow();
         assertEquals(RunStatus.RUNNING, run.status());
         assertEquals(1, run.askSeq());
         assertEquals(turn.freshSession(), run.session());
@@ -90,7 +75,7 @@ public abstract class SessionStoreContract {
         TurnOpening.Opened opened = open(Ask.asking("What does it say?").grounded().about("Torque is a force."));
 
         assertEquals(SessionMode.GROUNDED_RAG, opened.session().mode());
-        assertEquals(SessionMode.GROUNDED_RAG, store.findSession(ada, opened.session().id()).orElseThrow().mode());
+        assertEquals(SessionMode.GROUNDED_RAG, store().findSession(ada, opened.session().id()).orElseThrow().mode());
     }
 
     @Test
@@ -107,7 +92,7 @@ public abstract class SessionStoreContract {
         assertEquals(3, second.question().seq());
         assertEquals(3, second.session().lastSeq());
         assertEquals(List.of("one", "uno"), contents(second.window()));
-        assertEquals(store.readMessages(ada, first.session().id(), 0, 2), second.window());
+        assertEquals(store().readMessages(ada, first.session().id(), 0, 2), second.window());
     }
 
     @Test
@@ -125,11 +110,11 @@ public abstract class SessionStoreContract {
         TurnOpening.Opened adas = open(Ask.asking("mine"));
         close(adas, TurnFixtures.completed("yours"));
 
-        TurnOpening.Opened bobs = opened(store.openTurn(bob, Ask.asking("theirs").in(adas.session().id()).turn()));
+        TurnOpening.Opened bobs = opened(store().openTurn(bob, Ask.asking("theirs").in(adas.session().id()).turn()));
 
         assertNotEquals(adas.session().id(), bobs.session().id());
         assertEquals(List.of(), bobs.window());
-        assertEquals(2, store.readMessages(ada, adas.session().id(), 0, 10).size());
+        assertEquals(2, store().readMessages(ada, adas.session().id(), 0, 10).size());
     }
 
     @ParameterizedTest
@@ -152,8 +137,8 @@ public abstract class SessionStoreContract {
 
         TurnOpening.Opened second = open(Ask.asking("second").in(first.session().id()));
 
-        assertEquals(Optional.of(first.question().run()), second.interrupted());
-        Run interrupted = store.findRun(ada, first.question().run()).orElseThrow();
+        assertEquals(List.of(first.question().run()), second.interrupted());
+        Run interrupted = runs().findRun(ada, first.question().run()).orElseThrow();
         assertEquals(RunStatus.CANCELLED, interrupted.status());
         assertTrue(interrupted.endedAt().isPresent());
         assertEquals(List.of("first"), contents(second.window()));
@@ -164,13 +149,13 @@ public abstract class SessionStoreContract {
         TurnOpening.Opened first = open(Ask.asking("first"));
         NewTurn refused = Ask.asking("second").in(first.session().id()).orReject().turn();
 
-        TurnOpening opening = store.openTurn(ada, refused);
+        TurnOpening opening = store().openTurn(ada, refused);
 
         assertEquals(new TurnOpening.Busy(first.session().id(), first.question().run()), opening);
-        assertEquals(Optional.empty(), store.findRun(ada, refused.run()));
-        assertEquals(List.of("first"), contents(store.readMessages(ada, first.session().id(), 0, 10)));
+        assertEquals(Optional.empty(), runs().findRun(ada, refused.run()));
+        assertEquals(List.of("first"), contents(store().readMessages(ada, first.session().id(), 0, 10)));
         assertEquals(RunStatus.RUNNING, status(first));
-        assertEquals(1, store.findSession(ada, first.session().id()).orElseThrow().lastSeq());
+        assertEquals(1, store().findSession(ada, first.session().id()).orElseThrow().lastSeq());
     }
 
     @Test
@@ -182,8 +167,8 @@ public abstract class SessionStoreContract {
             opening = refusedOrOpened(orphan.session().id());
         }
 
-        assertEquals(Optional.empty(), opened(opening).interrupted());
-        Run run = store.findRun(ada, orphan.question().run()).orElseThrow();
+        assertEquals(List.of(), opened(opening).interrupted());
+        Run run = runs().findRun(ada, orphan.question().run()).orElseThrow();
         assertEquals(RunStatus.FAILED, run.status());
         assertEquals("orphaned", run.error().orElseThrow().code());
     }
@@ -193,21 +178,21 @@ public abstract class SessionStoreContract {
         TurnOpening.Opened opened = open(Ask.asking("question"));
         TurnEnd end = TurnFixtures.end(opened, TurnFixtures.cited("The answer [1] [2]."));
 
-        TurnClosing.Closed closed = closed(store.closeTurn(ada, end));
+        TurnClosing.Closed closed = closed(store().closeTurn(ada, end));
 
         Message answer = closed.answer().orElseThrow();
         var outcome = (RunOutcome.Completed) end.outcome();
         assertEquals(
-                new Message(end.answer(), end.session(), 2, Role.ASSISTANT, outcome.answer(), MessageStatus.COMPLETE,
+                new Message(end.answer(), end.session(), 2, 1, Role.ASSISTANT, outcome.answer(), MessageStatus.COMPLETE,
                         outcome.citations(), end.run(), answer.createdAt()),
                 answer);
-        assertEquals(List.of(opened.question(), answer), store.readMessages(ada, end.session(), 0, 10));
-        Run run = store.findRun(ada, end.run()).orElseThrow();
+        assertEquals(List.of(opened.question(), answer), store().readMessages(ada, end.session(), 0, 10));
+        Run run = runs().findRun(ada, end.run()).orElseThrow();
         assertEquals(new Run(end.run(), end.session(), RunStatus.COMPLETED, 1, 1, Optional.of(2L), Optional.empty(),
                 Optional.empty(), Optional.of(end.receipt()), opened.question().createdAt(),
                 Optional.of(closed.endedAt())),
                 run);
-        Session session = store.findSession(ada, end.session()).orElseThrow();
+        Session session = store().findSession(ada, end.session()).orElseThrow();
         assertEquals(2, session.lastSeq());
         assertFalse(session.updatedAt().isBefore(opened.session().updatedAt()));
     }
@@ -219,7 +204,7 @@ public abstract class SessionStoreContract {
 
         close(opened, outcome);
 
-        assertEquals(outcome.usage(), store.findRun(ada, opened.question().run()).orElseThrow().usage());
+        assertEquals(outcome.usage(), runs().findRun(ada, opened.question().run()).orElseThrow().usage());
     }
 
     @Test
@@ -230,7 +215,7 @@ public abstract class SessionStoreContract {
         TurnClosing.Closed closed = close(opened, outcome);
 
         assertEquals(MessageStatus.PARTIAL, closed.answer().orElseThrow().status());
-        Run run = store.findRun(ada, opened.question().run()).orElseThrow();
+        Run run = runs().findRun(ada, opened.question().run()).orElseThrow();
         assertEquals(RunStatus.INCOMPLETE, run.status());
         assertEquals(Optional.of(outcome.error()), run.error());
     }
@@ -243,8 +228,8 @@ public abstract class SessionStoreContract {
         TurnClosing.Closed closed = close(opened, outcome);
 
         assertEquals(Optional.empty(), closed.answer());
-        assertEquals(List.of("question"), contents(store.readMessages(ada, opened.session().id(), 0, 10)));
-        Run run = store.findRun(ada, opened.question().run()).orElseThrow();
+        assertEquals(List.of("question"), contents(store().readMessages(ada, opened.session().id(), 0, 10)));
+        Run run = runs().findRun(ada, opened.question().run()).orElseThrow();
         assertEquals(RunStatus.FAILED, run.status());
         assertEquals(Optional.of(outcome.error()), run.error());
         assertEquals(Optional.empty(), run.answerSeq());
@@ -270,11 +255,11 @@ public abstract class SessionStoreContract {
         TurnOpening.Opened opened = open(Ask.asking("question"));
         TurnEnd end = TurnFixtures.end(opened, TurnFixtures.cited("answer"));
 
-        TurnClosing first = store.closeTurn(ada, end);
-        TurnClosing second = store.closeTurn(ada, end);
+        TurnClosing first = store().closeTurn(ada, end);
+        TurnClosing second = store().closeTurn(ada, end);
 
         assertEquals(first, second);
-        assertEquals(2, store.readMessages(ada, end.session(), 0, 10).size());
+        assertEquals(2, store().readMessages(ada, end.session(), 0, 10).size());
     }
 
     @Test
@@ -282,7 +267,7 @@ public abstract class SessionStoreContract {
         TurnOpening.Opened opened = open(Ask.asking("question"));
         TurnEnd end = TurnFixtures.end(opened, TurnFixtures.failed());
 
-        assertEquals(store.closeTurn(ada, end), store.closeTurn(ada, end));
+        assertEquals(store().closeTurn(ada, end), store().closeTurn(ada, end));
     }
 
     @Test
@@ -290,10 +275,10 @@ public abstract class SessionStoreContract {
         TurnOpening.Opened opened = open(Ask.asking("question"));
         close(opened, TurnFixtures.completed("answer"));
 
-        TurnClosing other = store.closeTurn(ada, TurnFixtures.end(opened, TurnFixtures.completed("another answer")));
+        TurnClosing other = store().closeTurn(ada, TurnFixtures.end(opened, TurnFixtures.completed("another answer")));
 
         assertEquals(new TurnClosing.Superseded(Optional.of(RunStatus.COMPLETED)), other);
-        assertEquals(List.of("question", "answer"), contents(store.readMessages(ada, opened.session().id(), 0, 10)));
+        assertEquals(List.of("question", "answer"), contents(store().readMessages(ada, opened.session().id(), 0, 10)));
     }
 
     @Test
@@ -301,12 +286,12 @@ public abstract class SessionStoreContract {
         TurnOpening.Opened first = open(Ask.asking("first"));
         TurnOpening.Opened second = open(Ask.asking("second").in(first.session().id()));
 
-        TurnClosing late = store.closeTurn(ada, TurnFixtures.end(first, TurnFixtures.completed("too late")));
+        TurnClosing late = store().closeTurn(ada, TurnFixtures.end(first, TurnFixtures.completed("too late")));
 
         assertEquals(new TurnClosing.Superseded(Optional.of(RunStatus.CANCELLED)), late);
         close(second, TurnFixtures.completed("in time"));
         assertEquals(List.of("first", "second", "in time"),
-                contents(store.readMessages(ada, first.session().id(), 0, 10)));
+                contents(store().readMessages(ada, first.session().id(), 0, 10)));
     }
 
     @Test
@@ -314,10 +299,10 @@ public abstract class SessionStoreContract {
         TurnOpening.Opened opened = open(Ask.asking("question"));
         TurnEnd end = TurnFixtures.end(opened, TurnFixtures.completed("zombie"));
         var zombie = new TurnEnd(end.session(), end.run(), end.attempt() + 1, end.answer(), end.outcome(),
-                end.receipt());
+                end.receipt(), end.hold());
 
-        assertEquals(new TurnClosing.Superseded(Optional.of(RunStatus.RUNNING)), store.closeTurn(ada, zombie));
-        assertEquals(1, store.readMessages(ada, end.session(), 0, 10).size());
+        assertEquals(new TurnClosing.Superseded(Optional.of(RunStatus.RUNNING)), store().closeTurn(ada, zombie));
+        assertEquals(1, store().readMessages(ada, end.session(), 0, 10).size());
     }
 
     @Test
@@ -325,26 +310,26 @@ public abstract class SessionStoreContract {
         TurnOpening.Opened opened = open(Ask.asking("question"));
         TurnEnd end = TurnFixtures.end(opened, TurnFixtures.completed("intruder"));
         var unknown = new TurnEnd(end.session(), new RunId(UUID.randomUUID()), 1, end.answer(), end.outcome(),
-                end.receipt());
+                end.receipt(), end.hold());
 
-        TurnClosing foreign = store.closeTurn(bob, end);
+        TurnClosing foreign = store().closeTurn(bob, end);
 
         assertEquals(new TurnClosing.Superseded(Optional.empty()), foreign);
-        assertEquals(foreign, store.closeTurn(ada, unknown));
+        assertEquals(foreign, store().closeTurn(ada, unknown));
         assertEquals(RunStatus.RUNNING, status(opened));
-        assertEquals(1, store.readMessages(ada, end.session(), 0, 10).size());
+        assertEquals(1, store().readMessages(ada, end.session(), 0, 10).size());
     }
 
     @Test
     final void reads_bySomebodyElse_answerLikeTheUnknown() {
         TurnOpening.Opened opened = open(Ask.asking("secret"));
 
-        assertEquals(Optional.empty(), store.findSession(bob, opened.session().id()));
-        assertEquals(List.of(), store.readMessages(bob, opened.session().id(), 0, 10));
-        assertEquals(Optional.empty(), store.findRun(bob, opened.question().run()));
-        assertEquals(Optional.empty(), store.findSession(ada, new SessionId(UUID.randomUUID())));
-        assertEquals(List.of(), store.readMessages(ada, new SessionId(UUID.randomUUID()), 0, 10));
-        assertEquals(Optional.empty(), store.findRun(ada, new RunId(UUID.randomUUID())));
+        assertEquals(Optional.empty(), store().findSession(bob, opened.session().id()));
+        assertEquals(List.of(), store().readMessages(bob, opened.session().id(), 0, 10));
+        assertEquals(Optional.empty(), runs().findRun(bob, opened.question().run()));
+        assertEquals(Optional.empty(), store().findSession(ada, new SessionId(UUID.randomUUID())));
+        assertEquals(List.of(), store().readMessages(ada, new SessionId(UUID.randomUUID()), 0, 10));
+        assertEquals(Optional.empty(), runs().findRun(ada, new RunId(UUID.randomUUID())));
     }
 
     @Test
@@ -354,15 +339,15 @@ public abstract class SessionStoreContract {
         SessionId session = opened.session().id();
         close(open(Ask.asking("q2").in(session)), TurnFixtures.completed("a2"));
 
-        assertEquals(List.of("q1"), contents(store.readMessages(ada, session, 0, 1)));
-        assertEquals(List.of("a1", "q2"), contents(store.readMessages(ada, session, 1, 2)));
-        assertEquals(List.of("a2"), contents(store.readMessages(ada, session, 3, SessionStore.MAX_PAGE)));
-        assertEquals(List.of(), store.readMessages(ada, session, 4, 5));
-        assertEquals(List.of(), store.readMessages(ada, session, Long.MAX_VALUE, 5));
-        assertThrows(IllegalArgumentException.class, () -> store.readMessages(ada, session, -1, 5));
-        assertThrows(IllegalArgumentException.class, () -> store.readMessages(ada, session, 0, 0));
+        assertEquals(List.of("q1"), contents(store().readMessages(ada, session, 0, 1)));
+        assertEquals(List.of("a1", "q2"), contents(store().readMessages(ada, session, 1, 2)));
+        assertEquals(List.of("a2"), contents(store().readMessages(ada, session, 3, SessionStore.MAX_PAGE)));
+        assertEquals(List.of(), store().readMessages(ada, session, 4, 5));
+        assertEquals(List.of(), store().readMessages(ada, session, Long.MAX_VALUE, 5));
+        assertThrows(IllegalArgumentException.class, () -> store().readMessages(ada, session, -1, 5));
+        assertThrows(IllegalArgumentException.class, () -> store().readMessages(ada, session, 0, 0));
         assertThrows(IllegalArgumentException.class,
-                () -> store.readMessages(ada, session, 0, SessionStore.MAX_PAGE + 1));
+                () -> store().readMessages(ada, session, 0, SessionStore.MAX_PAGE + 1));
     }
 
     @Test
@@ -374,7 +359,7 @@ public abstract class SessionStoreContract {
         TurnClosing.Closed closed = close(opened, TurnFixtures.completed(long1 + all));
 
         assertEquals(all, opened.question().content().value());
-        List<Message> stored = store.readMessages(ada, opened.session().id(), 0, 10);
+        List<Message> stored = store().readMessages(ada, opened.session().id(), 0, 10);
         assertEquals(List.of(all, long1 + all), contents(stored));
         assertEquals(closed.answer().orElseThrow(), stored.get(1));
         assertEquals(stored, open(Ask.asking("next").in(opened.session().id())).window());
@@ -389,7 +374,7 @@ public abstract class SessionStoreContract {
         for (int t = 0; t < threads; t++) {
             work.add(() -> IntStream.range(0, each).mapToObj(i -> {
                 TurnOpening.Opened opened = open(Ask.asking("message " + i).in(session).seeing(0));
-                store.closeTurn(ada, TurnFixtures.end(opened, TurnFixtures.completed("answer " + i)));
+                store().closeTurn(ada, TurnFixtures.end(opened, TurnFixtures.completed("answer " + i)));
                 return opened;
             }).toList());
         }
@@ -399,12 +384,12 @@ public abstract class SessionStoreContract {
             }
         }
 
-        List<Message> log = store.readMessages(ada, session, 0, SessionStore.MAX_PAGE);
+        List<Message> log = store().readMessages(ada, session, 0, SessionStore.MAX_PAGE);
         assertEquals(LongStream.rangeClosed(1, log.size()).boxed().toList(), log.stream().map(Message::seq).toList());
         assertEquals(1 + threads * each, log.stream().filter(message -> message.role() == Role.USER).count());
-        assertEquals(log.size(), store.findSession(ada, session).orElseThrow().lastSeq());
+        assertEquals(log.size(), store().findSession(ada, session).orElseThrow().lastSeq());
         for (Message message : log) {
-            Run run = store.findRun(ada, message.run()).orElseThrow();
+            Run run = runs().findRun(ada, message.run()).orElseThrow();
             assertTrue(run.status().isTerminal());
             if (message.role() == Role.ASSISTANT) {
                 assertEquals(RunStatus.COMPLETED, run.status());
@@ -420,14 +405,14 @@ public abstract class SessionStoreContract {
             var ends = List.of(TurnFixtures.end(opened, TurnFixtures.completed("left")),
                     TurnFixtures.end(opened, TurnFixtures.completed("right")));
             try (var pool = Executors.newFixedThreadPool(2)) {
-                var work = ends.stream().<Callable<TurnClosing>>map(end -> () -> store.closeTurn(ada, end)).toList();
+                var work = ends.stream().<Callable<TurnClosing>>map(end -> () -> store().closeTurn(ada, end)).toList();
                 long won = 0;
                 for (Future<TurnClosing> done : pool.invokeAll(work)) {
                     won += done.get() instanceof TurnClosing.Closed ? 1 : 0;
                 }
                 assertEquals(1, won);
             }
-            assertEquals(2, store.readMessages(ada, opened.session().id(), 0, 10).size());
+            assertEquals(2, store().readMessages(ada, opened.session().id(), 0, 10).size());
         }
     }
 
@@ -442,35 +427,10 @@ public abstract class SessionStoreContract {
     }
 
     private TurnOpening refusedOrOpened(SessionId session) {
-        return store.openTurn(ada, Ask.asking("second").in(session).orReject().turn());
-    }
-
-    private TurnOpening.Opened open(Ask ask) {
-        return opened(store.openTurn(ada, ask.turn()));
-    }
-
-    private TurnClosing.Closed close(TurnOpening.Opened opened, RunOutcome outcome) {
-        return closed(store.closeTurn(ada, TurnFixtures.end(opened, outcome, new MessageId(UUID.randomUUID()))));
+        return store().openTurn(ada, Ask.asking("second").in(session).orReject().turn());
     }
 
     private RunStatus status(TurnOpening.Opened opened) {
-        return store.findRun(ada, opened.question().run()).orElseThrow().status();
-    }
-
-    private static TurnOpening.Opened opened(TurnOpening opening) {
-        return assertInstanceOf(TurnOpening.Opened.class, opening);
-    }
-
-    private static TurnClosing.Closed closed(TurnClosing closing) {
-        return assertInstanceOf(TurnClosing.Closed.class, closing);
-    }
-
-    private static List<String> contents(List<Message> messages) {
-        return messages.stream().map(message -> message.content().value()).toList();
-    }
-
-    @SuppressWarnings("NullAway")
-    private static SessionStore unset() {
-        return null;
+        return run(opened).status();
     }
 }

@@ -4,11 +4,15 @@ import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.ReplicaId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.document.Citation;
 import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.llm.Usage;
+import dev.confab.domain.run.Execution;
+import dev.confab.domain.run.Hold;
+import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.OnBusy;
 import dev.confab.domain.run.Receipt;
 import dev.confab.domain.run.RunError;
@@ -18,65 +22,135 @@ import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.SessionMode;
 import dev.confab.domain.session.TurnEnd;
 import dev.confab.domain.session.TurnOpening;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Turns that read as sentences. */
 public final class TurnFixtures {
 
+    /** A replica that nothing is taken from while a test runs. */
+    public static final Hold HOLD = hold(Duration.ofHours(1));
+
     private TurnFixtures() {}
 
-    /** Something to change about a turn before it is opened. */
-    public record Ask(String message, Optional<SessionId> session, Optional<SessionMode> mode, Metadata metadata,
-            Optional<String> selectedText, OnBusy onBusy, int window, Duration lease) {
+    /** Something to change about a turn before it is opened. Each change makes a copy; each turn has new identities. */
+    public static final class Ask implements Cloneable {
+
+        private final String words;
+        private Kind kind = Kind.SAID;
+        private Optional<MessageId> replaced = Optional.empty();
+        private Optional<SessionId> session = Optional.empty();
+        private Optional<SessionMode> mode = Optional.empty();
+        private Metadata metadata = Metadata.NONE;
+        private Optional<String> selectedText = Optional.empty();
+        private Optional<IdempotencyKey> key = Optional.empty();
+        private OnBusy onBusy = OnBusy.INTERRUPT;
+        private boolean followed;
+        private int window = 10;
+        private Hold hold = HOLD;
+
+        private enum Kind {
+            SAID, EDITED, AGAIN
+        }
+
+        private Ask(String words) {
+            this.words = words;
+        }
 
         public static Ask asking(String message) {
-            return new Ask(message, Optional.empty(), Optional.empty(), Metadata.NONE, Optional.empty(),
-                    OnBusy.INTERRUPT,
-                    10, Duration.ofMinutes(5));
+            return new Ask(message);
         }
 
         public Ask in(SessionId other) {
-            return new Ask(message, Optional.of(other), mode, metadata, selectedText, onBusy, window, lease);
+            return but(ask -> ask.session = Optional.of(other));
+        }
+
+        public Ask insteadOf(MessageId earlier) {
+            return but(ask -> {
+                ask.kind = Kind.EDITED;
+                ask.replaced = Optional.of(earlier);
+            });
+        }
+
+        public Ask again() {
+            return but(ask -> ask.kind = Kind.AGAIN);
         }
 
         public Ask grounded() {
-            return new Ask(message, session, Optional.of(SessionMode.GROUNDED_RAG), metadata, selectedText, onBusy,
-                    window,
-                    lease);
+            return but(ask -> ask.mode = Optional.of(SessionMode.GROUNDED_RAG));
         }
 
         public Ask with(Map<String, String> entries) {
-            return new Ask(message, session, mode, new Metadata(entries), selectedText, onBusy, window, lease);
+            return but(ask -> ask.metadata = new Metadata(entries));
         }
 
         public Ask about(String text) {
-            return new Ask(message, session, mode, metadata, Optional.of(text), onBusy, window, lease);
+            return but(ask -> ask.selectedText = Optional.of(text));
+        }
+
+        /** The digest is that of the words and nothing else. */
+        public Ask keyed(String key) {
+            return but(ask -> ask.key = Optional.of(new IdempotencyKey(key, digest(ask.words))));
         }
 
         public Ask orReject() {
-            return new Ask(message, session, mode, metadata, selectedText, OnBusy.REJECT, window, lease);
+            return whenBusy(OnBusy.REJECT);
+        }
+
+        public Ask orWait() {
+            return whenBusy(OnBusy.ENQUEUE);
+        }
+
+        public Ask whenBusy(OnBusy what) {
+            return but(ask -> ask.onBusy = what);
+        }
+
+        public Ask followed() {
+            return but(ask -> ask.followed = true);
         }
 
         public Ask seeing(int messages) {
-            return new Ask(message, session, mode, metadata, selectedText, onBusy, messages, lease);
+            return but(ask -> ask.window = messages);
         }
 
         public Ask leasedFor(Duration time) {
-            return new Ask(message, session, mode, metadata, selectedText, onBusy, window, time);
+            return but(ask -> ask.hold = hold(time));
         }
 
         public NewTurn turn() {
-            return new NewTurn(session, new SessionId(UUID.randomUUID()), mode, metadata,
-                    new MessageId(UUID.randomUUID()),
-                    PlainText.of(message), selectedText.map(PlainText::of), new RunId(UUID.randomUUID()), onBusy,
-                    window,
-                    lease);
+            var id = new MessageId(UUID.randomUUID());
+            NewTurn.Ask ask = switch (kind) {
+                case SAID -> new NewTurn.Ask.Said(id, PlainText.of(words));
+                case EDITED -> new NewTurn.Ask.Edited(replaced.orElseThrow(), id, PlainText.of(words));
+                case AGAIN -> new NewTurn.Ask.Again();
+            };
+            return new NewTurn(session, new SessionId(UUID.randomUUID()), mode, metadata, ask,
+                    selectedText.map(PlainText::of), new RunId(UUID.randomUUID()), key, onBusy, followed, window, hold);
         }
+
+        private Ask but(Consumer<Ask> change) {
+            try {
+                var copy = (Ask) clone();
+                change.accept(copy);
+                return copy;
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** Another replica at each call. */
+    public static Hold hold(Duration lease) {
+        return new Hold(new ReplicaId(UUID.randomUUID()), lease);
     }
 
     public static RunOutcome.Completed completed(String answer) {
@@ -98,22 +172,37 @@ public final class TurnFixtures {
         return new RunOutcome.Failed(new RunError("model_unavailable", "refused"));
     }
 
+    public static RunOutcome.Cancelled cancelled(String answer) {
+        return new RunOutcome.Cancelled(Optional.of(PlainText.of(answer)).filter(text -> !text.isBlank()));
+    }
+
+    /** The end of a turn in which something was said. */
     public static TurnEnd end(TurnOpening.Opened opened, RunOutcome outcome) {
-        return end(opened, outcome, new MessageId(UUID.randomUUID()));
+        return end(opened.session().id(), new Execution(opened.question().run(), opened.attempt()), outcome);
     }
 
-    public static TurnEnd end(TurnOpening.Opened opened, RunOutcome outcome, MessageId answer) {
-        return new TurnEnd(opened.session().id(), opened.question().run(), opened.attempt(), answer, outcome,
-                receipt(opened.question().seq()));
+    public static TurnEnd end(SessionId session, Execution execution, RunOutcome outcome) {
+        return new TurnEnd(session, execution.run(), execution.attempt(), new MessageId(UUID.randomUUID()), outcome,
+                receipt(List.of(1L)), HOLD);
     }
 
-    public static Receipt receipt(long seq) {
-        return new Receipt("scripted", "script", 1, seq, 2, List.of(new PassageId(UUID.randomUUID())), false, true, 2,
-                Duration.ofMillis(7), Optional.of(Duration.ofMillis(120)), Duration.ofMillis(900));
+    public static Receipt receipt(List<Long> positions) {
+        return new Receipt("scripted", "script", positions, 2, List.of(new PassageId(UUID.randomUUID())), false, true,
+                2, Duration.ofMillis(7), Optional.of(Duration.ofMillis(120)), Duration.ofMillis(900),
+                Optional.of(new Usage(31, 7)), true);
     }
 
     private static Citation citation(int marker, @Nullable String quote) {
         return new Citation(marker, new PassageId(UUID.randomUUID()), new DocumentId(UUID.randomUUID()),
                 PlainText.of("Gears & motors, 2nd ed."), Optional.ofNullable(quote).map(PlainText::of));
+    }
+
+    private static String digest(String words) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(words.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -1,15 +1,47 @@
 package dev.confab.application.memory;
 
+import dev.confab.application.contract.RunStoreContract;
 import dev.confab.application.contract.SessionStoreContract;
-import dev.confab.domain.session.SessionStore;
+import dev.confab.application.contract.StoreModelContract;
+import dev.confab.application.contract.Stores;
+import dev.confab.application.contract.TurnOrderContract;
 import java.time.InstantSource;
+import org.junit.jupiter.api.Nested;
 
-class InMemorySessionStoreTest extends SessionStoreContract {
+class InMemorySessionStoreTest {
 
-    private final SessionStore store = new InMemorySessionStore(InstantSource.system());
+    private final InMemorySessionStore store = new InMemorySessionStore(InstantSource.system());
+    private final Stores stores = Stores.of(store, store::loseText);
 
-    @Override
-    protected SessionStore store() {
-        return store;
+    @Nested
+    class Sessions extends SessionStoreContract {
+        @Override
+        protected Stores stores() {
+            return stores;
+        }
+    }
+
+    @Nested
+    class Runs extends RunStoreContract {
+        @Override
+        protected Stores stores() {
+            return stores;
+        }
+    }
+
+    @Nested
+    class TurnOrder extends TurnOrderContract {
+        @Override
+        protected Stores stores() {
+            return stores;
+        }
+    }
+
+    @Nested
+    class Model extends StoreModelContract {
+        @Override
+        protected Stores stores() {
+            return stores;
+        }
     }
 }
