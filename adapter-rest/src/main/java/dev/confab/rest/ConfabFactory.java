@@ -3,12 +3,14 @@ package dev.confab.rest;
 import dev.confab.application.Confab;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.health.CheckHealth;
+import dev.confab.application.run.RunSettings;
 import dev.confab.domain.document.ContextRetriever;
 import dev.confab.domain.health.Health;
 import dev.confab.domain.health.Probe;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.prompt.TokenCounter;
+import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.rest.config.ChatKeys;
 import dev.confab.rest.config.Keys;
@@ -26,9 +28,9 @@ import java.util.Optional;
 final class ConfabFactory {
 
     @Singleton
-    Confab confab(LlmGateway llm, SessionStore store, Optional<TokenCounter> tokens,
-            Optional<ContextRetriever> retriever, ChatSettings settings) {
-        Confab.Builder confab = Confab.with(llm).store(store).settings(settings);
+    Confab confab(LlmGateway llm, SessionStore store, RunStore runs, Optional<TokenCounter> tokens,
+            Optional<ContextRetriever> retriever, ChatSettings settings, RunSettings execution) {
+        Confab.Builder confab = Confab.with(llm).store(store, runs).settings(settings).runs(execution);
         tokens.ifPresent(confab::tokens);
         retriever.ifPresent(confab::retriever);
         return confab.build();
@@ -39,6 +41,11 @@ final class ConfabFactory {
         List<Probe> all = new ArrayList<>(probes);
         all.add(new ModelProbe(llm));
         return CheckHealth.of(all);
+    }
+
+    @Singleton
+    RunSettings runSettings(Keys keys) {
+        return ChatKeys.runs(keys);
     }
 
     @Singleton

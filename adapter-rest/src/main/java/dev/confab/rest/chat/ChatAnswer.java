@@ -1,18 +1,20 @@
 package dev.confab.rest.chat;
 
 import dev.confab.application.chat.SendMessage;
-import dev.confab.rest.error.FieldError;
+import dev.confab.domain.RunId;
+import dev.confab.domain.SessionId;
+import dev.confab.domain.run.RunStatus;
 import dev.confab.rest.error.Problem;
 import dev.confab.rest.error.ProblemCode;
 import dev.confab.rest.error.ProblemResponses;
 import dev.confab.rest.request.RequestFacts;
+import dev.confab.rest.run.RunAccepted;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import java.util.List;
 
-/** What a client is told of what came of its message. */
+/** What a client that waited is told of what came of its message. */
 final class ChatAnswer {
 
     private ChatAnswer() {}
@@ -21,48 +23,36 @@ final class ChatAnswer {
         return switch (result) {
             case SendMessage.Result.Answered answered -> answered(request, answered);
             case SendMessage.Result.Unanswered unanswered -> {
-                RequestFacts.of(request).reason(String.valueOf(unanswered.fault().getMessage()));
-                yield ProblemResponses.of(request,
-                        Problem.of(unanswered.fault()).inSession(unanswered.session()).ofRun(unanswered.run()));
+                RequestFacts.of(request).reason(unanswered.error().detail());
+                yield ProblemResponses.of(request, Problem.of(unanswered.error(), unanswered.retryAfter())
+                        .inSession(unanswered.session())
+                        .ofRun(unanswered.run()));
             }
             case SendMessage.Result.Interrupted interrupted -> ProblemResponses.of(request,
                     Problem.of(ProblemCode.RUN_INTERRUPTED, ProblemCode.RUN_INTERRUPTED.explanation())
                             .inSession(interrupted.session())
                             .ofRun(interrupted.run())
                             .notWorthRetrying());
-            case SendMessage.Result.Busy busy -> ProblemResponses.of(request,
-                    Problem.of(ProblemCode.SESSION_BUSY, "The session's last run has not ended; nothing was stored.")
-                            .inSession(busy.session())
-                            .behind(busy.active())
-                            .notWorthRetrying());
-            case SendMessage.Result.TooLong tooLong -> ProblemResponses.of(request, tooLong(tooLong));
+            case SendMessage.Result.Unfinished unfinished -> {
+                note(request, unfinished.session(), unfinished.run(), "unfinished");
+                yield RunAccepted.response(unfinished.session(), unfinished.run(), RunStatus.RUNNING);
+            }
+            case SendMessage.Result.Refused refused -> Refusals.response(request, refused.why());
         };
+    }
+
+    static void note(HttpRequest<?> request, SessionId session, RunId run, String outcome) {
+        RequestFacts facts = RequestFacts.of(request);
+        facts.session(session);
+        facts.run(run);
+        facts.outcome(outcome);
     }
 
     private static HttpResponse<?> answered(HttpRequest<?> request, SendMessage.Result.Answered answered) {
-        RequestFacts facts = RequestFacts.of(request);
-        facts.session(answered.session());
-        facts.run(answered.run());
         ChatResponse body = ChatResponse.of(answered);
-        facts.outcome(body.status());
+        note(request, answered.run().session(), answered.run().id(), body.status());
         return HttpResponse.ok(body)
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");
-    }
-
-    private static Problem tooLong(SendMessage.Result.TooLong tooLong) {
-        FieldError error = switch (tooLong.part()) {
-            case MESSAGE -> new FieldError("/message", characters(tooLong));
-            case SELECTED_TEXT -> new FieldError("/selected_text", characters(tooLong));
-            case PROMPT -> new FieldError("", "message, selected text and instructions together have "
-                    + tooLong.length() + " tokens, at most " + tooLong.limit() + " fit the model");
-        };
-        return Problem.of(ProblemCode.TOO_LONG, "The request is longer than it may be; nothing was stored.")
-                .withErrors(List.of(error));
-    }
-
-    private static String characters(SendMessage.Result.TooLong tooLong) {
-        return "has " + tooLong.length() + " characters (UTF-16 code units), at most " + tooLong.limit()
-                + " are allowed";
     }
 }

@@ -3,9 +3,14 @@ package dev.confab.rest.chat;
 import dev.confab.application.Confab;
 import dev.confab.application.chat.SendMessage;
 import dev.confab.domain.Owner;
+import dev.confab.rest.request.Accepted;
+import dev.confab.rest.request.Preferences;
+import dev.confab.rest.run.RunAccepted;
+import dev.confab.rest.run.RunEvents;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
@@ -14,14 +19,16 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
-/** Takes a message and gives the whole answer. */
+/** Takes a message; the client waits for the answer, watches it being written, or walks away. */
 @Controller
 final class ChatController {
 
     private final SendMessage sendMessage;
+    private final RunEvents events;
 
-    ChatController(Confab confab) {
+    ChatController(Confab confab, RunEvents events) {
         this.sendMessage = confab.sendMessage();
+        this.events = events;
     }
 
     /** The body arrives as bytes: it is decoded on the virtual thread, not where all connections are served. */
@@ -30,7 +37,34 @@ final class ChatController {
     @Produces(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> chat(HttpRequest<?> request, @Body byte[] body) {
-        SendMessage.Command command = ChatRequest.command(request, body);
-        return ChatAnswer.of(request, sendMessage.send(Owner.LOCAL, command));
+        ChatRequest asked = ChatRequest.of(request, body);
+        if (Accepted.prefersEvents(request)) {
+            return stream(request, asked);
+        }
+        return Preferences.respondAsync(request) ? start(request, asked)
+                : ChatAnswer.of(request, sendMessage.send(Owner.LOCAL, asked.command()));
+    }
+
+    private HttpResponse<?> stream(HttpRequest<?> request, ChatRequest asked) {
+        RunEvents.Open open = events.open(request);
+        return switch (sendMessage.stream(Owner.LOCAL, asked.command(), open)) {
+            case SendMessage.Start.Accepted taken when asked.attached() ->
+                open.beginAttached(Owner.LOCAL, taken.session(), taken.run(), taken.status(), taken.watch());
+            case SendMessage.Start.Accepted taken ->
+                open.begin(taken.session(), taken.run(), taken.status(), taken.watch());
+            case SendMessage.Start.Refused refused -> Refusals.response(request, refused.why());
+        };
+    }
+
+    private HttpResponse<?> start(HttpRequest<?> request, ChatRequest asked) {
+        return switch (sendMessage.start(Owner.LOCAL, asked.command())) {
+            case SendMessage.Start.Accepted taken -> {
+                ChatAnswer.note(request, taken.session(), taken.run(), "accepted");
+                MutableHttpResponse<?> response = RunAccepted.response(taken.session(), taken.run(), taken.status());
+                Preferences.respondedAsync(response);
+                yield response;
+            }
+            case SendMessage.Start.Refused refused -> Refusals.response(request, refused.why());
+        };
     }
 }

@@ -3,45 +3,63 @@ package dev.confab.rest.chat;
 import dev.confab.application.chat.SendMessage;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.OnBusy;
 import dev.confab.domain.session.Metadata;
 import dev.confab.domain.session.SessionMode;
 import dev.confab.rest.json.JsonMedia;
 import dev.confab.rest.json.RequestFields;
+import dev.confab.rest.request.Ids;
+import dev.confab.rest.request.SendKey;
 import io.micronaut.http.HttpRequest;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.regex.Pattern;
 
-/** The body of {@code POST /chat}. */
-final class ChatRequest {
+/**
+ * What {@code POST /chat} asks for.
+ *
+ * @param command  what is sent
+ * @param attached whether the run is to end when the client that streams it goes away
+ */
+record ChatRequest(SendMessage.Command command, boolean attached) {
 
-    /** {@link UUID#fromString} takes shorter groups too; two spellings of one id would be one too many. */
-    private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+    private static final String MESSAGE = "message";
+    private static final String EDITED = "edit_message_id";
 
-    private ChatRequest() {}
-
-    static SendMessage.Command command(HttpRequest<?> request, byte[] body) {
+    static ChatRequest of(HttpRequest<?> request, byte[] body) {
         JsonMedia.requireBody(request);
-        JsonMedia.requireAccepted(request);
+        JsonMedia.requireAcceptedOrEvents(request);
         RequestFields fields = RequestFields.of(body);
-        Optional<PlainText> message = fields.requiredText("message");
-        Optional<SessionId> session = fields.text("session_id").flatMap(ChatRequest::session);
+        boolean again = fields.flag("regenerate");
+        Optional<PlainText> message = again ? fields.text(MESSAGE) : fields.requiredText(MESSAGE);
+        Optional<PlainText> replaced = fields.text(EDITED);
+        Optional<SessionId> session = fields.text("session_id").flatMap(id -> Ids.session(id.value()));
         Optional<PlainText> selected = fields.text("selected_text").filter(text -> !text.isBlank());
         Optional<SessionMode> mode = fields.oneOf("mode", SessionMode.class);
         Optional<OnBusy> onBusy = fields.oneOf("on_busy", OnBusy.class);
         Map<String, String> metadata = fields.texts("metadata", Metadata.MAX_ENTRIES, Metadata.MAX_KEY,
                 Metadata.MAX_VALUE);
+        Optional<String> clientId = fields.shortText("client_message_id", IdempotencyKey.MAX_LENGTH - SendKey.LONGEST_PREFIX);
+        boolean attached = fields.flag("attached");
+        if (again && message.isPresent()) {
+            fields.wrong(MESSAGE, "must not be there when the last question is asked again");
+        }
+        if (again && replaced.isPresent()) {
+            fields.wrong(EDITED, "must not be there when the last question is asked again");
+        }
         fields.finish();
-        return new SendMessage.Command(message.orElseThrow(), session, selected, mode,
-                metadata.isEmpty() ? Metadata.NONE : new Metadata(metadata), onBusy.orElse(OnBusy.INTERRUPT));
+        var command = new SendMessage.Command(ask(again, message, replaced), session, selected, mode,
+                metadata.isEmpty() ? Metadata.NONE : new Metadata(metadata), onBusy.orElse(OnBusy.INTERRUPT),
+                SendKey.of(request, clientId));
+        return new ChatRequest(command, attached);
     }
 
-    /** What is no id names no session, just as an id that nobody has: the turn starts a new one. */
-    private static Optional<SessionId> session(PlainText id) {
-        return UUID_FORM.matcher(id.value()).matches()
-                ? Optional.of(new SessionId(UUID.fromString(id.value())))
-                : Optional.empty();
+    private static SendMessage.Ask ask(boolean again, Optional<PlainText> message, Optional<PlainText> replaced) {
+        if (again) {
+            return new SendMessage.Ask.Again();
+        }
+        PlainText said = message.orElseThrow();
+        return replaced.<SendMessage.Ask>map(id -> new SendMessage.Ask.Edited(Ids.messageOrNone(id.value()), said))
+                .orElseGet(() -> new SendMessage.Ask.Said(said));
     }
 }

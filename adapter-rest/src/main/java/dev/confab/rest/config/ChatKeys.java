@@ -1,6 +1,7 @@
 package dev.confab.rest.config;
 
 import dev.confab.application.chat.ChatSettings;
+import dev.confab.application.run.RunSettings;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.document.RetrievalQuery;
 import dev.confab.domain.session.NewTurn;
@@ -24,7 +25,18 @@ public final class ChatKeys {
                 keys.number("RETRIEVAL_PASSAGES", usual.passages(), 1, RetrievalQuery.MAX_LIMIT),
                 keys.number("MAX_MESSAGE_LENGTH", usual.maxMessage(), 1, Integer.MAX_VALUE),
                 keys.number("MAX_SELECTED_TEXT_LENGTH", usual.maxSelectedText(), 1, Integer.MAX_VALUE),
-                usual.maxAnswer(), usual.lease());
+                usual.maxAnswer());
+    }
+
+    /**
+     * Reads how runs are executed; what is not set is as {@link RunSettings#DEFAULT} says.
+     *
+     * @throws ConfigurationException if something is wrong
+     */
+    public static RunSettings runs(Keys keys) {
+        RunSettings usual = RunSettings.DEFAULT;
+        return usual.bounded(keys.number("MAX_LIVE_RUNS", usual.maxLive(), 1, 1_000_000),
+                keys.number("MAX_WAITING", usual.maxWaiting(), 1, 1_000_000));
     }
 
     private static PlainText instructions(Keys keys, ChatSettings usual) {

@@ -6,6 +6,7 @@ import dev.confab.domain.fault.ChatFault;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.RetrievalFault;
 import dev.confab.domain.fault.StoreFault;
+import dev.confab.domain.run.RunError;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,12 +56,28 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
     public static Problem of(ChatFault fault) {
         ProblemCode code = ProblemCode.of(fault);
         Problem problem = of(code, code.explanation());
-        Optional<Duration> pause = pause(fault);
-        if (pause.isPresent()) {
-            long seconds = Math.max(1, pause.get().plusMillis(999).toSeconds());
-            return problem.withHeader("Retry-After", Long.toString(seconds));
-        }
-        return problem;
+        return pause(fault).map(problem::retryAfter).orElse(problem);
+    }
+
+    /**
+     * The error of a run that failed, for whoever waited for its answer.
+     *
+     * @param retryAfter how long the model's provider asked to wait, if it did
+     */
+    public static Problem of(RunError error, Optional<Duration> retryAfter) {
+        ProblemCode code = ProblemCode.of(error);
+        Problem problem = of(code, code.explanation());
+        Optional<Duration> pause = switch (code) {
+            case MODEL_RATE_LIMITED -> Optional.of(retryAfter.orElse(MODEL_PATIENCE));
+            case RETRIEVAL_UNAVAILABLE -> Optional.of(STORE_PATIENCE);
+            default -> retryAfter;
+        };
+        return pause.map(problem::retryAfter).orElse(problem);
+    }
+
+    /** Tells how long to wait before trying again, in whole seconds, at least one. */
+    public Problem retryAfter(Duration pause) {
+        return withHeader("Retry-After", Long.toString(Math.max(1, pause.plusMillis(999).toSeconds())));
     }
 
     private static Optional<Duration> pause(ChatFault fault) {

@@ -28,7 +28,8 @@ public record ProblemBody(String type, String title, int status, String code, St
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String runId,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String activeRunId) {
 
-    static ProblemBody of(Problem problem, String requestId) {
+    /** Returns a problem of a request as clients read it. */
+    public static ProblemBody of(Problem problem, String requestId) {
         ProblemCode code = problem.code();
         return new ProblemBody(code.type(), code.title(), code.statusCode(), code.code(), problem.detail(),
                 problem.errors(), requestId, problem.session().map(Object::toString).orElse(null),

@@ -4,6 +4,8 @@ import dev.confab.domain.fault.ChatFault;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.RetrievalFault;
 import dev.confab.domain.fault.StoreFault;
+import dev.confab.domain.run.RunError;
+import dev.confab.domain.run.RunStore;
 import io.micronaut.http.HttpStatus;
 import java.util.Locale;
 
@@ -28,10 +30,14 @@ public enum ProblemCode {
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No acceptable form of the answer",
             "The header Accept asks for a media type that this call does not give."),
     SESSION_BUSY(HttpStatus.CONFLICT, "The session is busy",
-            "Its last run has not ended and the request says on_busy = reject. \"active_run_id\" names that run; nothing "
-                    + "was stored."),
+            "A run of it has not ended and the request says on_busy = reject, or too many wait already. "
+                    + "\"active_run_id\" names that run; nothing was stored."),
+    IDEMPOTENCY_CONFLICT(HttpStatus.CONFLICT, "The key was used for another request",
+            "The same Idempotency-Key or client_message_id was sent before with another request. \"run_id\" names the run "
+                    + "of that one; nothing was stored."),
     RUN_INTERRUPTED(HttpStatus.CONFLICT, "The run was interrupted",
-            "A newer message to the session took this turn's place. The message is stored; this run has no answer."),
+            "It was cancelled, or a newer message to the session took this turn's place, before any text was kept. The "
+                    + "message is stored; this run has no answer."),
     BODY_TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large",
             "The body, the request line or the headers have more bytes than the server takes."),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported",
@@ -52,6 +58,15 @@ public enum ProblemCode {
             "The provider refused key, address or model name: whoever runs the server must change a setting."),
     MODEL_PROTOCOL_BROKEN(HttpStatus.BAD_GATEWAY, "The model's answer made no sense",
             "What the provider sent is not what its protocol promises. The message is stored, no answer came."),
+    RUN_LOST(HttpStatus.SERVICE_UNAVAILABLE, "The run was lost",
+            "The server that executed it went away and no other one could finish it. The message is stored."),
+    MODEL_AWAY(HttpStatus.SERVICE_UNAVAILABLE, "The model is known to be away",
+            "Its provider failed too often just now, so it is left alone for a while. Nothing was stored; the header "
+                    + "Retry-After tells how long to wait."),
+    OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "The server is busy",
+            "It executes as many runs as it may. Nothing was stored; the header Retry-After tells how long to wait."),
+    STOPPING(HttpStatus.SERVICE_UNAVAILABLE, "The server is about to end",
+            "It takes no new messages. Nothing was stored; another server, or this one soon, will take it."),
     RETRIEVAL_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The documents cannot be searched",
             "An answer from the documents was asked for and they could not be searched. The message is stored."),
     STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be reached",
@@ -96,6 +111,22 @@ public enum ProblemCode {
     /** Returns what it means and what to do, in a sentence or two. */
     public String explanation() {
         return explanation;
+    }
+
+    /** Returns the code of a run's error. */
+    public static ProblemCode of(RunError error) {
+        return switch (error.code()) {
+            case "model_rate_limited" -> MODEL_RATE_LIMITED;
+            case "model_unavailable" -> MODEL_UNAVAILABLE;
+            case "model_timeout" -> MODEL_TIMEOUT;
+            case "model_refused" -> MODEL_REFUSED;
+            case "context_too_long" -> CONTEXT_TOO_LONG;
+            case "model_misconfigured" -> MODEL_MISCONFIGURED;
+            case "model_protocol_broken" -> MODEL_PROTOCOL_BROKEN;
+            case "retrieval_unavailable" -> RETRIEVAL_UNAVAILABLE;
+            case RunStore.ORPHANED -> RUN_LOST;
+            default -> INTERNAL_ERROR;
+        };
     }
 
     /** Returns the code of a fault of the core's collaborators. */

@@ -30,11 +30,18 @@ sealed interface Json {
         }
     }
 
+    /** A boolean. */
+    record Flag(boolean value) implements Json {
+        @Override
+        public String kind() {
+            return "a boolean";
+        }
+    }
+
     /** A value that no request has a use for; only its type is kept. */
     record Other(String kind) implements Json {
         static final Other NULL = new Other("null");
         static final Other NUMBER = new Other("a number");
-        static final Other BOOLEAN = new Other("a boolean");
         static final Other ARRAY = new Other("an array");
     }
 }

@@ -55,6 +55,18 @@ public final class JsonMedia {
         }
     }
 
+    /**
+     * Checks that a client takes JSON or a stream of events for an answer.
+     *
+     * @throws ProblemException if it takes neither
+     */
+    public static void requireAcceptedOrEvents(HttpRequest<?> request) {
+        if (Accepted.choose(request, MediaType.APPLICATION_JSON_TYPE, MediaType.TEXT_EVENT_STREAM_TYPE).isEmpty()) {
+            throw new ProblemException(
+                    Problem.of(ProblemCode.NOT_ACCEPTABLE, "This call gives application/json or text/event-stream."));
+        }
+    }
+
     private static ProblemException unsupported(String detail) {
         return new ProblemException(Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, detail));
     }

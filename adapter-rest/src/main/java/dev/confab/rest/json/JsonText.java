@@ -88,7 +88,8 @@ final class JsonText {
                 yield Json.Other.ARRAY;
             }
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Json.Other.NUMBER;
-            case VALUE_TRUE, VALUE_FALSE -> Json.Other.BOOLEAN;
+            case VALUE_TRUE -> new Json.Flag(true);
+            case VALUE_FALSE -> new Json.Flag(false);
             case VALUE_NULL -> Json.Other.NULL;
             case END_ARRAY, END_OBJECT, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                 throw new IllegalStateException("no value begins with " + parser.currentToken());

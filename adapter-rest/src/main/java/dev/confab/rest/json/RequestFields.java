@@ -67,6 +67,34 @@ public final class RequestFields {
         return value == null ? Optional.empty() : text(name, value);
     }
 
+    /**
+     * Returns a text that may be missing or null, but not blank.
+     *
+     * @param longest the longest text, in UTF-16 code units
+     */
+    public Optional<String> shortText(String name, int longest) {
+        Optional<PlainText> text = text(name);
+        if (text.isPresent() && (text.get().isBlank() || text.get().length() > longest)) {
+            errors.add(Pointer.to(Pointer.ROOT, name), "must have 1 to " + longest + " characters and not be blank");
+            return Optional.empty();
+        }
+        return text.map(PlainText::value);
+    }
+
+    /** Returns a boolean; false when it is missing or null. */
+    public boolean flag(String name) {
+        Json value = member(name);
+        if (value != null && !(value instanceof Json.Flag)) {
+            errors.add(Pointer.to(Pointer.ROOT, name), "is " + value.kind() + " and must be a boolean");
+        }
+        return value instanceof Json.Flag flag && flag.value();
+    }
+
+    /** Adds what is wrong with a field beyond its form. */
+    public void wrong(String name, String why) {
+        errors.add(Pointer.to(Pointer.ROOT, name), why);
+    }
+
     /** Returns one of an enum's constants, in lower case in the body, that may be missing or null. */
     public <E extends Enum<E>> Optional<E> oneOf(String name, Class<E> choices) {
         Optional<PlainText> word = text(name);

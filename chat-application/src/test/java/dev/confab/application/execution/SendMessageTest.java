@@ -1,4 +1,4 @@
-package dev.confab.application.chat;
+package dev.confab.application.execution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.confab.application.chat.ChatSettings;
+import dev.confab.application.chat.Refusal;
+import dev.confab.application.chat.SendMessage;
 import dev.confab.application.chat.SendMessage.Command;
 import dev.confab.application.chat.SendMessage.Result;
 import dev.confab.application.memory.ApproximateTokenCounter;
+import dev.confab.application.run.RunSettings;
 import dev.confab.application.memory.InMemoryContextRetriever;
 import dev.confab.application.memory.InMemorySessionStore;
 import dev.confab.application.memory.ScriptedLlmGateway;
@@ -19,6 +23,7 @@ import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.ReplicaId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.UuidV7Source;
@@ -34,6 +39,9 @@ import dev.confab.domain.llm.Usage;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.prompt.Prompt;
+import dev.confab.domain.prompt.PromptBudget;
+import dev.confab.domain.prompt.PromptComposer;
+import dev.confab.domain.run.Hold;
 import dev.confab.domain.run.OnBusy;
 import dev.confab.domain.run.Receipt;
 import dev.confab.domain.run.Run;
@@ -83,11 +91,11 @@ class SendMessageTest {
 
         assertEquals("A servo holds an angle.", answered.answer().content().value());
         assertEquals(MessageStatus.COMPLETE, answered.answer().status());
-        assertEquals(Optional.of(new Usage(20, 6)), answered.usage());
-        List<Message> log = log(answered.session());
+        assertEquals(Optional.of(new Usage(20, 6)), answered.run().usage());
+        List<Message> log = log(session(answered));
         assertEquals(List.of("What is a servo?", "A servo holds an angle."), contents(log));
-        assertEquals(List.of(answered.run(), answered.run()), log.stream().map(Message::run).toList());
-        Run run = memory.findRun(ada, answered.run()).orElseThrow();
+        assertEquals(List.of(answered.run().id(), answered.run().id()), log.stream().map(Message::run).toList());
+        Run run = stored(answered);
         assertEquals(RunStatus.COMPLETED, run.status());
         assertEquals(Optional.of(2L), run.answerSeq());
     }
@@ -95,11 +103,11 @@ class SendMessageTest {
     @Test
     void send_inASession_remindsTheModelOfIt() {
         model.reply("Hello Ada.").reply("Ada.");
-        SessionId session = answered(Command.of("My name is Ada.")).session();
+        SessionId session = answered(Command.of("My name is Ada.")).run().session();
 
         Result.Answered second = answered(Command.of("What is my name?").in(session));
 
-        assertEquals(session, second.session());
+        assertEquals(session, session(second));
         assertEquals(List.of("My name is Ada.", "Hello Ada.", "What is my name?"), sent(1));
     }
 
@@ -109,7 +117,7 @@ class SendMessageTest {
             throw new AssertionError("a selected text replaces retrieval");
         });
         model.reply("one").reply("two");
-        SessionId session = answered(Command.of("First question").about("Irrelevant.")).session();
+        SessionId session = answered(Command.of("First question").about("Irrelevant.")).run().session();
 
         answered(Command.of("What is said?").about("The robot fell.").in(session));
 
@@ -164,7 +172,7 @@ class SendMessageTest {
 
         var unanswered = assertInstanceOf(Result.Unanswered.class, send(grounded("What?")));
 
-        assertSame(fault, unanswered.fault());
+        assertEquals(fault.code(), unanswered.error().code());
         assertEquals(List.of(), model.calls());
         assertEquals("retrieval_unavailable",
                 memory.findRun(ada, unanswered.run()).orElseThrow().error().orElseThrow().code());
@@ -173,10 +181,9 @@ class SendMessageTest {
     @Test
     void send_inAGroundedSession_staysGroundedUnlessTheTurnSaysOtherwise() {
         model.reply("one").reply("two").reply("three");
-        SessionId session = answered(grounded("First?")).session();
+        SessionId session = answered(grounded("First?")).run().session();
         answered(Command.of("Second?").in(session));
-        answered(new Command(PlainText.of("Third?"), Optional.of(session), Optional.empty(),
-                Optional.of(SessionMode.OPEN_CHAT), Metadata.NONE, OnBusy.INTERRUPT));
+        answered(command("Third?", SessionMode.OPEN_CHAT).in(session));
 
         assertTrue(prompt(1).instructions().value().contains("the documents do not say"));
         assertEquals("Be kind.", prompt(2).instructions().value());
@@ -190,8 +197,8 @@ class SendMessageTest {
         var unanswered = assertInstanceOf(Result.Unanswered.class, send(Command.of("Hello?")));
         Result.Answered next = answered(Command.of("Again?").in(unanswered.session()));
 
-        assertSame(fault, unanswered.fault());
-        assertEquals(List.of("Hello?", "Again?", "Now it works."), contents(log(next.session())));
+        assertEquals(fault.code(), unanswered.error().code());
+        assertEquals(List.of("Hello?", "Again?", "Now it works."), contents(log(session(next))));
         assertEquals(RunStatus.FAILED, memory.findRun(ada, unanswered.run()).orElseThrow().status());
         assertEquals(List.of("Hello?\n\nAgain?"), sent(1));
     }
@@ -204,8 +211,8 @@ class SendMessageTest {
 
         assertEquals("Half an ", answered.answer().content().value());
         assertEquals(MessageStatus.PARTIAL, answered.answer().status());
-        assertEquals("model_protocol_broken", answered.error().orElseThrow().code());
-        assertEquals(RunStatus.INCOMPLETE, memory.findRun(ada, answered.run()).orElseThrow().status());
+        assertEquals("model_protocol_broken", answered.run().error().orElseThrow().code());
+        assertEquals(RunStatus.INCOMPLETE, stored(answered).status());
     }
 
     @Test
@@ -215,29 +222,29 @@ class SendMessageTest {
         var silent = assertInstanceOf(Result.Unanswered.class, send(Command.of("one")));
         var refused = assertInstanceOf(Result.Unanswered.class, send(Command.of("two")));
 
-        assertInstanceOf(LlmFault.ProtocolBroken.class, silent.fault());
-        assertInstanceOf(LlmFault.Refused.class, refused.fault());
+        assertEquals("model_protocol_broken", silent.error().code());
+        assertEquals("model_refused", refused.error().code());
         assertEquals(1, log(silent.session()).size());
     }
 
     @Test
     void send_whenTheAnswerIsLongerThanAllowed_cutsItOutsideSurrogatePairs() {
-        settings = new ChatSettings(PlainText.of("Be kind."), 10, 5, 100, 100, 4, Duration.ofMinutes(1));
+        settings = new ChatSettings(PlainText.of("Be kind."), 10, 5, 100, 100, 4);
         model.reply("abc", "🤖 and more");
 
         Result.Answered answered = answered(Command.of("Tell me."));
 
         assertEquals("abc", answered.answer().content().value());
-        assertEquals("answer_too_long", answered.error().orElseThrow().code());
+        assertEquals("answer_too_long", answered.run().error().orElseThrow().code());
     }
 
     @Test
     void send_whenSomethingIsTooLong_saysWhatAndStoresNothing() {
-        settings = new ChatSettings(PlainText.of("Be kind."), 10, 5, 10, 20, 100, Duration.ofMinutes(1));
+        settings = new ChatSettings(PlainText.of("Be kind."), 10, 5, 10, 20, 100);
         store = refusingStore();
 
-        assertEquals(new Result.TooLong(SendMessage.Part.MESSAGE, 11, 10), send(Command.of("x".repeat(11))));
-        assertEquals(new Result.TooLong(SendMessage.Part.SELECTED_TEXT, 21, 20),
+        assertEquals(refused(new Refusal.TooLong(Refusal.Part.MESSAGE, 11, 10)), send(Command.of("x".repeat(11))));
+        assertEquals(refused(new Refusal.TooLong(Refusal.Part.SELECTED_TEXT, 21, 20)),
                 send(Command.of("x").about("y".repeat(21))));
     }
 
@@ -248,8 +255,9 @@ class SendMessageTest {
 
         Result result = useCase(small).send(ada, Command.of("word ".repeat(500)));
 
-        var tooLong = assertInstanceOf(Result.TooLong.class, result);
-        assertEquals(SendMessage.Part.PROMPT, tooLong.part());
+        var tooLong = assertInstanceOf(Refusal.TooLong.class,
+                assertInstanceOf(Result.Refused.class, result).why());
+        assertEquals(Refusal.Part.PROMPT, tooLong.part());
         assertEquals(150, tooLong.limit());
         assertTrue(tooLong.length() > 150);
     }
@@ -279,11 +287,10 @@ class SendMessageTest {
     void send_whileATurnIsRunning_isRefusedOnDemand() {
         var session = new SessionId(UUID.randomUUID());
         memory.openTurn(ada, seed(session));
-        var command = new Command(PlainText.of("second"), Optional.of(session), Optional.empty(), Optional.empty(),
-                Metadata.NONE, OnBusy.REJECT);
+        var refused = assertInstanceOf(Result.Refused.class,
+                send(Command.of("second").in(session).whenBusy(OnBusy.REJECT)));
 
-        var busy = assertInstanceOf(Result.Busy.class, send(command));
-
+        var busy = assertInstanceOf(Refusal.Busy.class, refused.why());
         assertEquals(session, busy.session());
         assertEquals(List.of("seed"), contents(log(session)));
         assertEquals(List.of(), model.calls());
@@ -296,7 +303,7 @@ class SendMessageTest {
 
         Result.Answered answered = answered(Command.of("What?"));
 
-        assertEquals(List.of("What?", "Worth keeping."), contents(log(answered.session())));
+        assertEquals(List.of("What?", "Worth keeping."), contents(log(session(answered))));
         assertEquals(List.of(Duration.ofMillis(50), Duration.ofMillis(100)), pauses);
     }
 
@@ -334,34 +341,18 @@ class SendMessageTest {
                         new ReplyEvent.Retrying(1, new LlmFault.Unavailable("503", Optional.empty(), null),
                                 Duration.ZERO),
                         delta("a2"), new ReplyEvent.Completed(FinishReason.STOP, Optional.empty())));
-        SessionId session = answered(Command.of("q1")).session();
+        SessionId session = answered(Command.of("q1")).run().session();
 
         Receipt receipt = receipt(answered(Command.of("q2").in(session)));
 
         assertEquals("scripted", receipt.provider());
         assertEquals("script", receipt.model());
-        assertEquals(1, receipt.firstSeq());
-        assertEquals(3, receipt.lastSeq());
+        assertEquals(List.of(1L, 2L, 3L), receipt.positions());
+        assertTrue(receipt.counted());
+        assertTrue(receipt.tokens().orElseThrow().promptTokens() > 0);
         assertEquals(2, receipt.attempts());
         assertTrue(receipt.firstText().isPresent());
         assertFalse(receipt.selectedText());
-    }
-
-    @Test
-    void send_withAModelThatMayTakeLong_holdsTheRunForLonger() {
-        var leases = new ArrayList<Duration>();
-        store = new FaultyStore(memory, 0) {
-            @Override
-            public TurnOpening openTurn(Owner owner, NewTurn turn) {
-                leases.add(turn.lease());
-                return super.openTurn(owner, turn);
-            }
-        };
-        model.reply("quick").takingAtMost(Duration.ofHours(2)).reply("slow");
-
-        answered(Command.of("one"));
-
-        assertTrue(leases.getFirst().compareTo(Duration.ofHours(2)) > 0);
     }
 
     private static ReplyEvent.Delta delta(String text) {
@@ -369,21 +360,32 @@ class SendMessageTest {
     }
 
     private static Command grounded(String message) {
-        return new Command(PlainText.of(message), Optional.empty(), Optional.empty(),
-                Optional.of(SessionMode.GROUNDED_RAG),
-                Metadata.NONE, OnBusy.INTERRUPT);
+        return command(message, SessionMode.GROUNDED_RAG);
+    }
+
+    private static Command command(String message, SessionMode mode) {
+        return new Command(new SendMessage.Ask.Said(PlainText.of(message)), Optional.empty(), Optional.empty(),
+                Optional.of(mode), Metadata.NONE, OnBusy.INTERRUPT, Optional.empty());
+    }
+
+    private static Result refused(Refusal why) {
+        return new Result.Refused(why);
     }
 
     private static NewTurn seed(SessionId session) {
         return new NewTurn(Optional.empty(), session, Optional.empty(), Metadata.NONE,
-                new MessageId(UUID.randomUUID()), PlainText.of("seed"), Optional.empty(),
-                new RunId(UUID.randomUUID()), OnBusy.INTERRUPT, 0, Duration.ofMinutes(1));
+                new NewTurn.Ask.Said(new MessageId(UUID.randomUUID()), PlainText.of("seed")), Optional.empty(),
+                new RunId(UUID.randomUUID()), Optional.empty(), OnBusy.INTERRUPT, false, 0,
+                new Hold(new ReplicaId(UUID.randomUUID()), Duration.ofMinutes(1)));
     }
 
     private SendMessage useCase(ScriptedLlmGateway llm) {
-        return Chat.sendMessage(new ChatPorts(store, llm, retriever, new ApproximateTokenCounter(),
-                ids, InstantSource.system(), pauses::add),
-                settings);
+        var ports = new Ports(store, memory, llm, retriever, new ApproximateTokenCounter(), ids,
+                InstantSource.system(), pauses::add);
+        var composer = new PromptComposer(settings.instructions(),
+                new PromptBudget(llm.profile().promptTokens(), settings.windowMessages()), ports.tokens());
+        return new Turns(ports, settings, composer, new Replica(ports, new TurnRules(composer,
+                settings.windowMessages(), settings.passages(), settings.maxAnswer()), RunSettings.DEFAULT));
     }
 
     private SessionStore refusingStore() {
@@ -412,8 +414,16 @@ class SendMessageTest {
         return prompt(call).entries().stream().map(entry -> entry.text().value()).toList();
     }
 
+    private static SessionId session(Result.Answered answered) {
+        return answered.run().session();
+    }
+
+    private Run stored(Result.Answered answered) {
+        return memory.findRun(ada, answered.run().id()).orElseThrow();
+    }
+
     private Receipt receipt(Result.Answered answered) {
-        return memory.findRun(ada, answered.run()).orElseThrow().receipt().orElseThrow();
+        return stored(answered).receipt().orElseThrow();
     }
 
     private List<Message> log(SessionId session) {

@@ -1,0 +1,38 @@
+package dev.confab.rest.request;
+
+import dev.confab.domain.MessageId;
+import dev.confab.domain.RunId;
+import dev.confab.domain.SessionId;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Identities as clients write them: in the one canonical form. Anything else names nothing, just as an unknown one. */
+public final class Ids {
+
+    /** {@link UUID#fromString} takes shorter groups too; two spellings of one id would be one too many. */
+    private static final Pattern FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+    private static final MessageId NO_MESSAGE = new MessageId(new UUID(0, 0));
+
+    private Ids() {}
+
+    /** Returns the run that is named. */
+    public static Optional<RunId> run(String text) {
+        return uuid(text).map(RunId::new);
+    }
+
+    /** Returns the session that is named. */
+    public static Optional<SessionId> session(String text) {
+        return uuid(text).map(SessionId::new);
+    }
+
+    /** Returns the message that is named; one that nobody has where none is. */
+    public static MessageId messageOrNone(String text) {
+        return uuid(text).map(MessageId::new).orElse(NO_MESSAGE);
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.confab.rest.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.confab.domain.run.Receipt;
+import dev.confab.domain.run.Run;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was sent to the model for one run, and how long it took, as clients read it. */
+@Serdeable.Serializable(naming = SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record ReceiptView(String runId, String sessionId, String provider, String model, List<Long> messages, int leftOut,
+        List<String> passages, boolean selectedText, boolean retrievalFailed, int calls, @Nullable Tokens tokens,
+        boolean tokensCounted, long retrievalMs, @Nullable Long firstTextMs, long totalMs) {
+
+    static ReceiptView of(Run run, Receipt receipt) {
+        return new ReceiptView(run.id().toString(), run.session().toString(), receipt.provider(), receipt.model(),
+                receipt.positions(), receipt.leftOut(), receipt.passages().stream().map(Object::toString).toList(),
+                receipt.selectedText(), receipt.retrievalFailed(), receipt.attempts(),
+                receipt.tokens().map(Tokens::of).orElse(null), receipt.counted(), receipt.retrieval().toMillis(),
+                receipt.firstText().map(Duration::toMillis).orElse(null), receipt.total().toMillis());
+    }
+}
