@@ -37,9 +37,10 @@ final class ConfabFactory {
     }
 
     @Singleton
-    CheckHealth checkHealth(List<Probe> probes, LlmGateway llm) {
+    CheckHealth checkHealth(List<Probe> probes, LlmGateway llm, Confab confab) {
         List<Probe> all = new ArrayList<>(probes);
         all.add(new ModelProbe(llm));
+        all.add(new TurnsProbe(confab));
         return CheckHealth.of(all);
     }
 
@@ -58,6 +59,21 @@ final class ConfabFactory {
     @Requires(missingBeans = Keys.class)
     Keys keys(Environment environment) {
         return key -> environment.getProperty(key.toLowerCase(Locale.ROOT).replace('_', '.'), String.class);
+    }
+
+    /** Whether new turns are taken: a server that is about to end wants no more of them. */
+    private record TurnsProbe(Confab confab) implements Probe {
+
+        @Override
+        public String name() {
+            return "turns";
+        }
+
+        @Override
+        public Health check() {
+            return confab.isTakingTurns() ? new Health(true, confab.liveRuns() + " live runs")
+                    : new Health(false, "stopping");
+        }
     }
 
     /** Which model is set and whether calls to it get through; asking its provider would cost tokens and seconds. */

@@ -39,7 +39,8 @@ record ChatRequest(SendMessage.Command command, boolean attached) {
         Optional<OnBusy> onBusy = fields.oneOf("on_busy", OnBusy.class);
         Map<String, String> metadata = fields.texts("metadata", Metadata.MAX_ENTRIES, Metadata.MAX_KEY,
                 Metadata.MAX_VALUE);
-        Optional<String> clientId = fields.shortText("client_message_id", IdempotencyKey.MAX_LENGTH - SendKey.LONGEST_PREFIX);
+        Optional<String> clientId = fields.shortText("client_message_id",
+                IdempotencyKey.MAX_LENGTH - SendKey.LONGEST_PREFIX);
         boolean attached = fields.flag("attached");
         if (again && message.isPresent()) {
             fields.wrong(MESSAGE, "must not be there when the last question is asked again");

@@ -77,9 +77,11 @@ final class RunController {
     HttpResponse<?> receipt(HttpRequest<?> request, String id) {
         JsonMedia.requireAccepted(request);
         Run run = progress(id).run();
-        return answer(request, ReceiptView.of(run, run.receipt().orElseThrow(() -> new ProblemException(
-                Problem.of(ProblemCode.NOT_FOUND, "The run has no receipt: it goes on, or its executor was lost.")
-                        .ofRun(run.id())))));
+        return answer(request, ReceiptView.of(run, run.receipt()
+                .orElseThrow(() -> new ProblemException(
+                        Problem.of(ProblemCode.NOT_FOUND,
+                                "The run has no receipt: it goes on, or its executor was lost.")
+                                .ofRun(run.id())))));
     }
 
     private RunProgress progress(String id) {

@@ -145,8 +145,9 @@ public final class Launch {
     private void serve(Running running, ServerSettings settings, boolean training) {
         ApplicationContext context = running.context().start();
         // Whatever is set wrong shows now and not at the first request.
-        context.getBean(Confab.class);
+        Confab confab = context.getBean(Confab.class);
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+        confab.recover();
         running.serves();
         URI address = settings.address(server.getPort());
         if (training) {

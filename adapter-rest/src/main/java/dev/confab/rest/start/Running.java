@@ -1,8 +1,10 @@
 package dev.confab.rest.start;
 
+import dev.confab.application.Confab;
 import dev.confab.rest.log.Logs;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.graceful.GracefulShutdownManager;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +16,10 @@ import org.slf4j.LoggerFactory;
 final class Running implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
-    /** Turns that take longer stay open; their runs are taken up or ended later, when their leases are over. */
-    private static final long GRACE_SECONDS = 10;
+    /** For how long runs may go on to their own end; those that do not are handed over. */
+    private static final Duration RUNS = Duration.ofSeconds(20);
+    /** And then the requests that tell of them. */
+    private static final long GRACE_SECONDS = 5;
 
     private final ApplicationContext context;
     private final Logs logs;
@@ -37,11 +41,17 @@ final class Running implements AutoCloseable {
         serving = true;
     }
 
-    /** Takes no new requests, lets those at work finish for a while, then stops everything. */
+    /**
+     * Refuses new turns and sends streams elsewhere, lets runs and then requests finish for a while, hands over the runs
+     * that do not, then stops everything: within half a minute.
+     */
     @Override
     public void close() {
         if (serving) {
             LOG.info("stopping");
+            if (!context.getBean(Confab.class).stop(RUNS)) {
+                LOG.warn("runs were handed over, because they did not end in time");
+            }
             letFinish();
         }
         context.close();

@@ -66,6 +66,18 @@ public final class ScriptedLlmGateway implements LlmGateway {
         return this;
     }
 
+    /** From now on every call fails so at once and takes no script. */
+    public ScriptedLlmGateway away(LlmFault fault) {
+        outage = Optional.of(fault);
+        return this;
+    }
+
+    /** From now on calls take scripts again. */
+    public ScriptedLlmGateway back() {
+        outage = Optional.empty();
+        return this;
+    }
+
     /** Returns the calls so far, in order. */
     public List<ModelCall> calls() {
         return List.copyOf(calls);
@@ -92,6 +104,11 @@ public final class ScriptedLlmGateway implements LlmGateway {
     @Override
     public ModelProfile profile() {
         return profile;
+    }
+
+    @Override
+    public Optional<LlmFault> outage() {
+        return outage;
     }
 
     private static List<ReplyEvent> deltas(String... pieces) {

@@ -1,4 +1,4 @@
-package dev.confab.application.chat;
+package dev.confab.application.execution;
 
 import dev.confab.application.contract.ForwardingStore;
 import dev.confab.domain.Owner;
