@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 
 /** A provider and a gateway to it that waits for nothing between attempts and notes the pauses it would have made. */
 final class GatewayFixture implements AutoCloseable {
@@ -108,8 +109,8 @@ final class GatewayFixture implements AutoCloseable {
         for (PlainText text : texts) {
             entries.add(new Prompt.Entry(entries.size() % 2 == 0 ? Role.USER : Role.ASSISTANT, text));
         }
-        return new Prompt(PlainText.of("You are a test."), entries, texts.getLast(), new Grounding.Open(), List.of(), 1,
-                entries.size(), 0);
+        return new Prompt(PlainText.of("You are a test."), entries, texts.getLast(), new Grounding.Open(), List.of(),
+                LongStream.rangeClosed(1, entries.size()).boxed().toList(), 0);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 /** Prompts and answers for tests of the built-in model. */
 final class OfflineFixtures {
@@ -58,7 +59,8 @@ final class OfflineFixtures {
         for (String text : said) {
             entries.add(new Prompt.Entry(entries.size() % 2 == 0 ? Role.USER : Role.ASSISTANT, PlainText.of(text)));
         }
-        return new Prompt(INSTRUCTIONS, entries, PlainText.of(question), grounding, passages, 1, entries.size(), 0);
+        return new Prompt(INSTRUCTIONS, entries, PlainText.of(question), grounding, passages,
+                LongStream.rangeClosed(1, entries.size()).boxed().toList(), 0);
     }
 
     static ModelCall call(Prompt prompt) {

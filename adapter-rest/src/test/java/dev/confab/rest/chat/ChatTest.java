@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.ReplicaId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.fault.LlmFault;
@@ -18,6 +19,7 @@ import dev.confab.domain.llm.Usage;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.Role;
 import dev.confab.domain.prompt.Prompt;
+import dev.confab.domain.run.Hold;
 import dev.confab.domain.run.OnBusy;
 import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunStatus;
@@ -331,8 +333,9 @@ class ChatTest {
         var id = new SessionId(UUID.randomUUID());
         server.standIns.store.openTurn(new Owner("eve"), new NewTurn(Optional.empty(), id,
                 Optional.empty(), Metadata.NONE,
-                new MessageId(UUID.randomUUID()), PlainText.of("mine"), Optional.empty(),
-                new RunId(UUID.randomUUID()), OnBusy.INTERRUPT, 0, Duration.ofMinutes(1)));
+                new NewTurn.Ask.Said(new MessageId(UUID.randomUUID()), PlainText.of("mine")), Optional.empty(),
+                new RunId(UUID.randomUUID()), Optional.empty(), OnBusy.INTERRUPT, false, 0,
+                new Hold(new ReplicaId(UUID.randomUUID()), Duration.ofMinutes(1))));
         return id;
     }
 

@@ -1,22 +1,13 @@
 package dev.confab.rest.testing;
 
+import dev.confab.application.contract.ForwardingStore;
 import dev.confab.application.memory.InMemorySessionStore;
 import dev.confab.application.memory.ScriptedLlmGateway;
 import dev.confab.domain.Owner;
-import dev.confab.domain.RunId;
-import dev.confab.domain.SessionId;
 import dev.confab.domain.fault.StoreFault;
-import dev.confab.domain.message.Message;
-import dev.confab.domain.run.Run;
 import dev.confab.domain.session.NewTurn;
-import dev.confab.domain.session.Session;
-import dev.confab.domain.session.SessionStore;
-import dev.confab.domain.session.TurnClosing;
-import dev.confab.domain.session.TurnEnd;
 import dev.confab.domain.session.TurnOpening;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +18,14 @@ public final class StandIns {
     public final ScriptedLlmGateway model = new ScriptedLlmGateway();
 
     /** Keeps sessions in memory, counts the turns that were opened, and fails when told to. */
-    public static final class CountingStore implements SessionStore {
+    public static final class CountingStore extends ForwardingStore {
 
-        private final SessionStore memory = new InMemorySessionStore(Clock.systemUTC());
         private final AtomicInteger opened = new AtomicInteger();
         private volatile @Nullable RuntimeException fault;
+
+        private CountingStore() {
+            super(new InMemorySessionStore(Clock.systemUTC()));
+        }
 
         /** Returns how many turns were opened so far. */
         public int opened() {
@@ -52,7 +46,8 @@ public final class StandIns {
             return fault instanceof StoreFault;
         }
 
-        private void fail() {
+        @Override
+        protected void called() {
             RuntimeException broken = fault;
             if (broken != null) {
                 throw broken;
@@ -61,33 +56,11 @@ public final class StandIns {
 
         @Override
         public TurnOpening openTurn(Owner owner, NewTurn turn) {
-            fail();
-            TurnOpening opening = memory.openTurn(owner, turn);
+            TurnOpening opening = super.openTurn(owner, turn);
             if (opening instanceof TurnOpening.Opened) {
                 opened.incrementAndGet();
             }
             return opening;
-        }
-
-        @Override
-        public TurnClosing closeTurn(Owner owner, TurnEnd end) {
-            fail();
-            return memory.closeTurn(owner, end);
-        }
-
-        @Override
-        public Optional<Session> findSession(Owner owner, SessionId session) {
-            return memory.findSession(owner, session);
-        }
-
-        @Override
-        public List<Message> readMessages(Owner owner, SessionId session, long afterSeq, int limit) {
-            return memory.readMessages(owner, session, afterSeq, limit);
-        }
-
-        @Override
-        public Optional<Run> findRun(Owner owner, RunId run) {
-            return memory.findRun(owner, run);
         }
     }
 }
