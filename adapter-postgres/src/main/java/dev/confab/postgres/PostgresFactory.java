@@ -2,6 +2,7 @@ package dev.confab.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.confab.domain.health.Probe;
+import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.postgres.embedded.EmbeddedPostgres;
 import dev.confab.postgres.embedded.EmbeddedPostgresException;
@@ -94,6 +95,11 @@ final class PostgresFactory {
     @Singleton
     SessionStore sessionStore(Queries queries) {
         return new PostgresSessionStore(queries);
+    }
+
+    @Singleton
+    RunStore runStore(Queries queries) {
+        return new PostgresRunStore(queries);
     }
 
     @Singleton

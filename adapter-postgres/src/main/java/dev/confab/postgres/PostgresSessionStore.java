@@ -1,11 +1,10 @@
 package dev.confab.postgres;
 
 import dev.confab.domain.Owner;
-import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.message.Message;
-import dev.confab.domain.run.Run;
+import dev.confab.domain.run.Execution;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.Session;
 import dev.confab.domain.session.SessionStore;
@@ -29,9 +28,6 @@ final class PostgresSessionStore implements SessionStore {
             + " FROM chat_sessions s JOIN messages m ON m.session_id = s.id"
             + " WHERE s.id = ? AND s.owner = ? AND m.seq > ? ORDER BY m.seq LIMIT ?";
 
-    private static final String FIND_RUN = "SELECT " + SessionRows.RUN_COLUMNS
-            + " FROM runs WHERE id = ? AND owner = ?";
-
     private final Queries queries;
 
     PostgresSessionStore(Queries queries) {
@@ -40,44 +36,57 @@ final class PostgresSessionStore implements SessionStore {
 
     @Override
     public TurnOpening openTurn(Owner owner, NewTurn turn) {
-        Queries.Answer<TurnOpening> answer = queries.runTwice("open_turn", TurnStatements.OPEN,
-                statement -> TurnStatements.bind(statement, owner, turn), rows -> TurnStatements.opening(rows, turn));
-        if (answer.repeated() && answer.value() instanceof TurnOpening.Busy busy && busy.active().equals(turn.run())) {
+        Queries.Answer<TurnOpening> answer = queries.runTwice("open_turn", OpeningStatements.OPEN,
+                statement -> OpeningStatements.bind(statement, owner, turn),
+                rows -> OpeningStatements.opening(rows, turn));
+        if (answer.repeated() && toldOfItself(answer.value(), turn)) {
             throw new StoreFault.Unavailable("open_turn: the connection was lost after this was stored", null);
         }
         return answer.value();
     }
 
+    /** Whether what refuses the turn, or what it joins, is itself, said for the first time. */
+    private static boolean toldOfItself(TurnOpening opening, NewTurn turn) {
+        return switch (opening) {
+            case TurnOpening.Busy busy -> busy.active().equals(turn.run());
+            case TurnOpening.Joined joined -> joined.run().equals(turn.run());
+            case TurnOpening.Opened opened -> false;
+            case TurnOpening.Queued queued -> false;
+            case TurnOpening.KeyTaken taken -> false;
+            case TurnOpening.NothingToAsk nothing -> false;
+        };
+    }
+
     @Override
     public TurnClosing closeTurn(Owner owner, TurnEnd end) {
-        return queries.run("close_turn", TurnStatements.CLOSE, statement -> TurnStatements.bind(statement, owner, end),
-                rows -> TurnStatements.closing(rows, end));
+        return queries.run("close_turn", ClosingStatement.CLOSE,
+                statement -> ClosingStatement.bind(statement, owner, end),
+                rows -> ClosingStatement.closing(rows, owner, end));
+    }
+
+    @Override
+    public Optional<TurnOpening.Opened> readTurn(Owner owner, Execution execution, int window) {
+        NewTurn.requireWindow(window);
+        return queries.run("read_turn", OpeningStatements.READ,
+                statement -> OpeningStatements.bind(statement, owner, execution, window),
+                rows -> OpeningStatements.reading(rows, execution));
     }
 
     @Override
     public Optional<Session> findSession(Owner owner, SessionId session) {
-        return queries.run("find_session", FIND_SESSION, statement -> {
-            statement.setObject(1, session.value());
-            statement.setString(2, owner.value());
-        }, SessionRows::session);
+        return queries.run("find_session", FIND_SESSION,
+                statement -> new Parameters(statement).uuid(session.value()).text(owner.value()), SessionRows::session);
     }
 
     @Override
     public List<Message> readMessages(Owner owner, SessionId session, long afterSeq, int limit) {
         SessionStore.requirePage(afterSeq, limit);
-        return queries.run("read_messages", READ_MESSAGES, statement -> {
-            statement.setObject(1, session.value());
-            statement.setString(2, owner.value());
-            statement.setLong(3, afterSeq);
-            statement.setInt(4, limit);
-        }, rows -> SessionRows.messages(rows, session, 1));
-    }
-
-    @Override
-    public Optional<Run> findRun(Owner owner, RunId run) {
-        return queries.run("find_run", FIND_RUN, statement -> {
-            statement.setObject(1, run.value());
-            statement.setString(2, owner.value());
-        }, SessionRows::run);
+        return queries.run("read_messages", READ_MESSAGES,
+                statement -> new Parameters(statement)
+                        .uuid(session.value())
+                        .text(owner.value())
+                        .number(afterSeq)
+                        .integer(limit),
+                rows -> SessionRows.messages(rows, session, 1));
     }
 }

@@ -1,9 +1,11 @@
 package dev.confab.postgres;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,12 @@ record Row(ResultSet rows) {
 
     Optional<UUID> optionalUuid(int column) throws SQLException {
         return Optional.ofNullable(rows.getObject(column, UUID.class));
+    }
+
+    /** Reads an array; null is an empty one. */
+    List<UUID> uuids(int column) throws SQLException {
+        Array array = rows.getArray(column);
+        return array == null ? List.of() : List.of((UUID[]) array.getArray());
     }
 
     String text(int column) throws SQLException {

@@ -8,6 +8,7 @@ import dev.confab.domain.DocumentId;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.document.Citation;
+import dev.confab.domain.llm.Usage;
 import dev.confab.domain.run.Receipt;
 import dev.confab.domain.session.Metadata;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +94,7 @@ final class StoredJson {
             var citations = new ArrayList<Citation>();
             expect(json.nextToken(), JsonToken.START_ARRAY);
             while (json.nextToken() == JsonToken.START_OBJECT) {
-                Map<String, String> fields = fields(json, new ArrayList<>());
+                Map<String, String> fields = fields(json, new HashMap<>());
                 citations.add(new Citation((int) number(fields, "marker"), new PassageId(uuid(fields, "passage")),
                         new DocumentId(uuid(fields, "document")), PlainText.of(text(fields, "title")),
                         Optional.ofNullable(fields.get("quote")).map(PlainText::of)));
@@ -107,8 +109,11 @@ final class StoredJson {
             json.writeStartObject();
             json.writeStringField("provider", receipt.provider());
             json.writeStringField("model", receipt.model());
-            json.writeNumberField("first_seq", receipt.firstSeq());
-            json.writeNumberField("last_seq", receipt.lastSeq());
+            json.writeArrayFieldStart("positions");
+            for (Long position : receipt.positions()) {
+                json.writeNumber(position);
+            }
+            json.writeEndArray();
             json.writeNumberField("left_out", receipt.leftOut());
             json.writeArrayFieldStart("passages");
             for (PassageId passage : receipt.passages()) {
@@ -123,6 +128,11 @@ final class StoredJson {
                 json.writeNumberField("first_text_ns", receipt.firstText().get().toNanos());
             }
             json.writeNumberField("total_ns", receipt.total().toNanos());
+            if (receipt.tokens().isPresent()) {
+                json.writeNumberField("prompt_tokens", receipt.tokens().get().promptTokens());
+                json.writeNumberField("completion_tokens", receipt.tokens().get().completionTokens());
+            }
+            json.writeBooleanField("counted", receipt.counted());
             json.writeEndObject();
         });
     }
@@ -130,30 +140,43 @@ final class StoredJson {
     static Receipt receipt(String text) {
         return read(text, json -> {
             expect(json.nextToken(), JsonToken.START_OBJECT);
-            var passages = new ArrayList<String>();
-            Map<String, String> fields = fields(json, passages);
-            return new Receipt(text(fields, "provider"), text(fields, "model"), number(fields, "first_seq"),
-                    number(fields, "last_seq"), (int) number(fields, "left_out"),
-                    passages.stream().map(id -> new PassageId(UUID.fromString(id))).toList(),
+            var arrays = new HashMap<String, List<String>>();
+            Map<String, String> fields = fields(json, arrays);
+            return new Receipt(text(fields, "provider"), text(fields, "model"),
+                    positions(fields, arrays), (int) number(fields, "left_out"),
+                    arrays.getOrDefault("passages", List.of())
+                            .stream()
+                            .map(id -> new PassageId(UUID.fromString(id)))
+                            .toList(),
                     Boolean.parseBoolean(text(fields, "selected_text")),
                     Boolean.parseBoolean(text(fields, "retrieval_failed")), (int) number(fields, "attempts"),
                     Duration.ofNanos(number(fields, "retrieval_ns")),
                     fields.containsKey("first_text_ns") ? Optional.of(Duration.ofNanos(number(fields, "first_text_ns")))
                             : Optional.empty(),
-                    Duration.ofNanos(number(fields, "total_ns")));
+                    Duration.ofNanos(number(fields, "total_ns")),
+                    fields.containsKey("prompt_tokens")
+                            ? Optional.of(new Usage((int) number(fields, "prompt_tokens"),
+                                    (int) number(fields, "completion_tokens")))
+                            : Optional.empty(),
+                    Boolean.parseBoolean(fields.get("counted")));
         });
     }
 
-    /** Reads the object that was just begun: its scalar fields, and the strings of its array {@code passages}. */
-    private static Map<String, String> fields(JsonParser json, List<String> passages) throws IOException {
+    /** Receipts once told the first and the last of positions that had no hole. */
+    private static List<Long> positions(Map<String, String> fields, Map<String, List<String>> arrays) {
+        List<String> positions = arrays.get("positions");
+        return positions != null ? positions.stream().map(Long::valueOf).toList()
+                : LongStream.rangeClosed(number(fields, "first_seq"), number(fields, "last_seq")).boxed().toList();
+    }
+
+    /** Reads the object that was just begun: its scalar fields, and its arrays of scalars. */
+    private static Map<String, String> fields(JsonParser json, Map<String, List<String>> arrays) throws IOException {
         var fields = new HashMap<String, String>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
             JsonToken value = json.nextToken();
-            if (value == JsonToken.START_ARRAY && name.equals("passages")) {
-                while (json.nextToken() == JsonToken.VALUE_STRING) {
-                    passages.add(json.getText());
-                }
+            if (value == JsonToken.START_ARRAY) {
+                arrays.put(name, scalars(json));
             } else if (value.isStructStart()) {
                 json.skipChildren();
             } else if (value != JsonToken.VALUE_NULL) {
@@ -161,6 +184,20 @@ final class StoredJson {
             }
         }
         return fields;
+    }
+
+    private static List<String> scalars(JsonParser json) throws IOException {
+        var all = new ArrayList<String>();
+        JsonToken value = json.nextToken();
+        while (value != null && value != JsonToken.END_ARRAY) {
+            if (value.isStructStart()) {
+                json.skipChildren();
+            } else {
+                all.add(json.getText());
+            }
+            value = json.nextToken();
+        }
+        return all;
     }
 
     private static String text(Map<String, String> fields, String name) {

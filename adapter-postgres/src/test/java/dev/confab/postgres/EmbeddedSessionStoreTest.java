@@ -3,7 +3,6 @@ package dev.confab.postgres;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.confab.application.contract.SessionStoreContract;
 import dev.confab.domain.health.Health;
 import dev.confab.domain.health.Probe;
 import dev.confab.domain.session.SessionStore;
@@ -17,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** The whole contract with nothing configured but a folder. */
+/** All contracts with nothing configured but a folder. */
 @TestInstance(Lifecycle.PER_CLASS)
-class EmbeddedSessionStoreTest extends SessionStoreContract {
+class EmbeddedSessionStoreTest extends StoreContracts {
 
     private final TemporaryFolder home = TemporaryFolder.create();
     private Optional<ApplicationContext> beans = Optional.empty();
@@ -40,8 +39,8 @@ class EmbeddedSessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    protected SessionStore store() {
-        return beans.orElseThrow().getBean(SessionStore.class);
+    ApplicationContext beans() {
+        return beans.orElseThrow();
     }
 
     @Test
@@ -52,7 +51,7 @@ class EmbeddedSessionStoreTest extends SessionStoreContract {
 
     @Test
     void start_ofASecondOne_isRefusedInOneLine() {
-        store();
+        beans().getBean(SessionStore.class);
         Throwable at = assertThrows(RuntimeException.class, () -> {
             try (ApplicationContext second = start()) {
                 second.getBean(SessionStore.class);

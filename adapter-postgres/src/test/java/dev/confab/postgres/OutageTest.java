@@ -10,13 +10,14 @@ import dev.confab.application.contract.TurnFixtures;
 import dev.confab.application.contract.TurnFixtures.Ask;
 import dev.confab.application.faults.Direction;
 import dev.confab.application.faults.FaultProxy;
-import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.health.Health;
 import dev.confab.domain.health.Probe;
+import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunStatus;
+import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.domain.session.TurnClosing;
@@ -47,12 +48,14 @@ class OutageTest {
     private FaultProxy proxy = unset();
     private ApplicationContext beans = unset();
     private SessionStore store = unset();
+    private RunStore runs = unset();
 
     @BeforeEach
     void connectThroughAProxy() throws Exception {
         proxy = FaultProxy.to(SharedDatabase.server().port());
         beans = SharedDatabase.beans(SharedDatabase.urlThrough(proxy), "database.pool-size", "3");
         store = beans.getBean(SessionStore.class);
+        runs = beans.getBean(RunStore.class);
         open();
     }
 
@@ -124,22 +127,22 @@ class OutageTest {
         Ask first = Ask.asking("question");
         TurnOpening.Opened opened = assertInstanceOf(TurnOpening.Opened.class, store.openTurn(ADA, first.turn()));
         store.closeTurn(ADA, TurnFixtures.end(opened, TurnFixtures.completed("answer")));
-        for (Ask ask : List.of(first, first.in(opened.session().id()), first.in(opened.session().id()).orReject())) {
+        Ask next = first.in(opened.session().id());
+        for (Ask ask : List.of(first, next, next.orReject(), next.orWait(), next.keyed(UUID.randomUUID().toString()))) {
             NewTurn turn = ask.turn();
             proxy.cutOnceAfter(Direction.TO_CLIENT, 0);
 
             var fault = assertThrows(StoreFault.Unavailable.class, () -> store.openTurn(ADA, turn));
 
             assertTrue(String.valueOf(fault.getMessage()).endsWith("lost after this was stored"), fault.getMessage());
-            Run run = store.findRun(ADA, turn.run()).orElseThrow();
+            Run run = runs.findRun(ADA, turn.run()).orElseThrow();
             assertEquals(RunStatus.RUNNING, run.status());
-            assertEquals(turn.message(),
-                    store.readMessages(ADA, run.session(), run.askSeq() - 1, 10).getFirst().id());
+            assertEquals(turn.run(),
+                    store.readMessages(ADA, run.session(), run.askSeq() - 1, 10).getFirst().run());
             assertInstanceOf(TurnClosing.Closed.class, store.closeTurn(ADA,
-                    new TurnEnd(run.session(), turn.run(), 1, new MessageId(UUID.randomUUID()), TurnFixtures.failed(),
-                            TurnFixtures.receipt(run.askSeq()))));
+                    TurnFixtures.end(run.session(), new Execution(turn.run(), 1), TurnFixtures.failed())));
         }
-        assertEquals(4, store.findSession(ADA, opened.session().id()).orElseThrow().lastSeq());
+        assertEquals(6, store.findSession(ADA, opened.session().id()).orElseThrow().lastSeq());
     }
 
     @Test

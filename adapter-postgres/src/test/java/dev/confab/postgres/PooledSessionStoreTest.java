@@ -3,9 +3,7 @@ package dev.confab.postgres;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.confab.application.contract.SessionStoreContract;
 import dev.confab.domain.health.Probe;
-import dev.confab.domain.session.SessionStore;
 import io.micronaut.context.ApplicationContext;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** The whole contract, and the migrations, through a pooler that gives every transaction to another backend. */
+/** All contracts, and the migrations, through a pooler that gives every transaction to another backend. */
 @TestInstance(Lifecycle.PER_CLASS)
-class PooledSessionStoreTest extends SessionStoreContract {
+class PooledSessionStoreTest extends StoreContracts {
 
     private Optional<PgBouncer> bouncer = Optional.empty();
     private Optional<ApplicationContext> beans = Optional.empty();
@@ -44,8 +42,8 @@ class PooledSessionStoreTest extends SessionStoreContract {
     }
 
     @Override
-    protected SessionStore store() {
-        return beans.orElseThrow().getBean(SessionStore.class);
+    ApplicationContext beans() {
+        return beans.orElseThrow();
     }
 
     @Test

@@ -2,19 +2,21 @@ package dev.confab.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import dev.confab.application.contract.SessionStoreContract;
+import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
+import io.micronaut.context.ApplicationContext;
 import org.junit.jupiter.api.Test;
 
-class PostgresSessionStoreTest extends SessionStoreContract {
+class PostgresSessionStoreTest extends StoreContracts {
 
     @Override
-    protected SessionStore store() {
-        return SharedDatabase.store();
+    ApplicationContext beans() {
+        return SharedDatabase.beans();
     }
 
     @Test
-    void store_ofTheContext_isThisOne() {
-        assertInstanceOf(PostgresSessionStore.class, store());
+    void stores_ofTheContext_areThese() {
+        assertInstanceOf(PostgresSessionStore.class, beans().getBean(SessionStore.class));
+        assertInstanceOf(PostgresRunStore.class, beans().getBean(RunStore.class));
     }
 }

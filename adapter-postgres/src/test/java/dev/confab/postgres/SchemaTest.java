@@ -117,7 +117,7 @@ class SchemaTest {
                     + "now(), now() FROM generate_series(1, 5000)");
             execute(url,
                     "INSERT INTO messages SELECT gen_random_uuid(), gen_random_uuid(), 1, 'user', 'x', 'complete', "
-                            + "NULL, gen_random_uuid(), now() FROM generate_series(1, 5000)");
+                            + "NULL, gen_random_uuid(), now(), 1 FROM generate_series(1, 5000)");
             long before = wholeReads(url);
             TurnOpening.Opened first = turn(store);
             for (int i = 0; i < 20; i++) {

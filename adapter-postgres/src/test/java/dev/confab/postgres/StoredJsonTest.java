@@ -8,6 +8,7 @@ import dev.confab.domain.DocumentId;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.document.Citation;
+import dev.confab.domain.llm.Usage;
 import dev.confab.domain.run.Receipt;
 import dev.confab.domain.session.Metadata;
 import java.time.Duration;
@@ -51,11 +52,12 @@ class StoredJsonTest {
 
     @Test
     void receipt_withEverythingAndWithLittle_comesBack() {
-        var full = new Receipt("openai", "gpt \"x\"", 3, 21, 2, List.of(PASSAGE, new PassageId(UUID.randomUUID())),
+        var full = new Receipt("openai", "gpt \"x\"", List.of(3L, 4L, 21L), 2,
+                List.of(PASSAGE, new PassageId(UUID.randomUUID())),
                 true, true, 3, Duration.ofNanos(1_234_567_891), Optional.of(Duration.ofMillis(120)),
-                Duration.ofNanos(9_000_000_001L));
-        var little = new Receipt("offline", "m", 1, 1, 0, List.of(), false, false, 0, Duration.ZERO, Optional.empty(),
-                Duration.ZERO);
+                Duration.ofNanos(9_000_000_001L), Optional.of(new Usage(31, 7)), true);
+        var little = new Receipt("offline", "m", List.of(1L), 0, List.of(), false, false, 0, Duration.ZERO,
+                Optional.empty(), Duration.ZERO, Optional.empty(), false);
 
         assertEquals(full, StoredJson.receipt(StoredJson.of(full)));
         assertEquals(little, StoredJson.receipt(StoredJson.of(little)));
@@ -63,16 +65,29 @@ class StoredJsonTest {
 
     @Test
     void receipt_ofANewerWriter_isReadForWhatIsKnown() {
-        var little = new Receipt("offline", "m", 1, 1, 0, List.of(), false, false, 0, Duration.ZERO, Optional.empty(),
-                Duration.ZERO);
+        var little = new Receipt("offline", "m", List.of(1L), 0, List.of(), false, false, 0, Duration.ZERO,
+                Optional.empty(), Duration.ZERO, Optional.empty(), false);
         String newer = StoredJson.of(little).replaceFirst("\\{", "{\"added\": {\"deep\": [1, {}]}, \"more\": [[]], ");
 
         assertEquals(little, StoredJson.receipt(newer));
     }
 
+    /** As the first version wrote them. */
+    @Test
+    void receipt_ofAnOlderWriter_tellsAllPositionsOfItsRange() {
+        Receipt old = StoredJson.receipt("""
+                {"provider": "openai", "model": "m", "first_seq": 3, "last_seq": 6, "left_out": 2, "passages": [],
+                "selected_text": false, "retrieval_failed": true, "attempts": 1, "retrieval_ns": 7, "total_ns": 9}
+                """);
+
+        assertEquals(new Receipt("openai", "m", List.of(3L, 4L, 5L, 6L), 2, List.of(), false, true, 1,
+                Duration.ofNanos(7), Optional.empty(), Duration.ofNanos(9), Optional.empty(), false), old);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "", "{", "[]", "{\"provider\": \"hush\"}", "hush", "null",
-            "{\"provider\": \"hush\", \"model\": \"m\", \"first_seq\": \"hush\"}" })
+            "{\"provider\": \"hush\", \"model\": \"m\", \"first_seq\": \"hush\"}",
+            "{\"provider\": \"hush\", \"model\": \"m\", \"positions\": [\"hush\"]}" })
     void receipt_ofAnotherShape_isRefusedWithoutItsWords(String text) {
         var wrong = assertThrows(IllegalArgumentException.class, () -> StoredJson.receipt(text));
 

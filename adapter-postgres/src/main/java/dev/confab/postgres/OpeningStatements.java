@@ -1,0 +1,138 @@
+package dev.confab.postgres;
+
+import dev.confab.domain.MessageId;
+import dev.confab.domain.Owner;
+import dev.confab.domain.PlainText;
+import dev.confab.domain.RunId;
+import dev.confab.domain.SessionId;
+import dev.confab.domain.message.Message;
+import dev.confab.domain.message.MessageStatus;
+import dev.confab.domain.message.Role;
+import dev.confab.domain.run.Execution;
+import dev.confab.domain.run.IdempotencyKey;
+import dev.confab.domain.session.NewTurn;
+import dev.confab.domain.session.NewTurn.Ask;
+import dev.confab.domain.session.Session;
+import dev.confab.domain.session.SessionMode;
+import dev.confab.domain.session.TurnOpening;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The statements that open a turn and read an opened one: what is put into them and what is made of their rows. */
+final class OpeningStatements {
+
+    static final String OPEN = "SELECT * FROM confab_open_turn(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    static final String READ = "SELECT * FROM confab_read_turn(?, ?, ?, ?)";
+
+    private static final int FIRST_ATTEMPT = 1;
+    private static final int MESSAGE_COLUMN = 12;
+
+    private OpeningStatements() {}
+
+    /** What is asked, as the function takes it. */
+    private record Asked(Optional<MessageId> id, Optional<PlainText> content, Optional<MessageId> replaced) {
+
+        static Asked of(Ask ask) {
+            return switch (ask) {
+                case Ask.Said(var id, var content) ->
+                    new Asked(Optional.of(id), Optional.of(content), Optional.empty());
+                case Ask.Edited(var replaced, var id, var content) -> new Asked(Optional.of(id), Optional.of(content),
+                        Optional.of(replaced));
+                case Ask.Again() -> new Asked(Optional.empty(), Optional.empty(), Optional.empty());
+            };
+        }
+    }
+
+    static void bind(PreparedStatement statement, Owner owner, NewTurn turn) throws SQLException {
+        Asked asked = Asked.of(turn.ask());
+        Optional<IdempotencyKey> key = turn.key();
+        new Parameters(statement)
+                .text(owner.value())
+                .uuid(turn.session().map(SessionId::value).orElse(null))
+                .uuid(turn.freshSession().value())
+                .inferred(turn.mode().map(Labels::of).orElse(null))
+                .inferred(StoredJson.of(turn.metadata()))
+                .uuid(asked.id().map(MessageId::value).orElse(null))
+                .text(asked.content().map(PlainText::value).orElse(null))
+                .text(turn.selectedText().map(PlainText::value).orElse(null))
+                .uuid(turn.run().value())
+                .text(Labels.of(turn.onBusy()))
+                .integer(turn.window())
+                .lease(turn.hold())
+                .uuid(turn.hold().replica().value())
+                .flag(turn.followed())
+                .uuid(asked.replaced().map(MessageId::value).orElse(null))
+                .text(key.map(IdempotencyKey::value).orElse(null))
+                .bytes(key.map(IdempotencyKey::digest).map(HexFormat.of()::parseHex).orElse(null));
+    }
+
+    static TurnOpening opening(ResultSet rows, NewTurn turn) throws SQLException {
+        if (!rows.next()) {
+            throw new IllegalArgumentException("a row is missing");
+        }
+        var row = new Row(rows);
+        return switch (row.text(1)) {
+            case "opened" -> {
+                List<RunId> interrupted = row.uuids(4).stream().map(RunId::new).toList();
+                yield opened(rows, Optional.of(turn), FIRST_ATTEMPT, interrupted);
+            }
+            case "queued" -> {
+                Session session = session(row);
+                yield new TurnOpening.Queued(session, question(row, session.id(), Optional.of(turn)));
+            }
+            case "joined" -> new TurnOpening.Joined(new SessionId(row.uuid(2)), new RunId(row.uuid(3)));
+            case "key_taken" -> new TurnOpening.KeyTaken(new SessionId(row.uuid(2)), new RunId(row.uuid(3)));
+            case "busy" -> new TurnOpening.Busy(new SessionId(row.uuid(2)), new RunId(row.uuid(3)));
+            case "nothing_to_ask" -> new TurnOpening.NothingToAsk();
+            default -> throw new IllegalArgumentException("an outcome is not known");
+        };
+    }
+
+    static void bind(PreparedStatement statement, Owner owner, Execution execution, int window) throws SQLException {
+        new Parameters(statement)
+                .text(owner.value())
+                .uuid(execution.run().value())
+                .integer(execution.attempt())
+                .integer(window);
+    }
+
+    static Optional<TurnOpening.Opened> reading(ResultSet rows, Execution execution) throws SQLException {
+        return rows.next() ? Optional.of(opened(rows, Optional.empty(), execution.attempt(), List.of()))
+                : Optional.empty();
+    }
+
+    /** Reads the row the result stands on, and all after it. */
+    private static TurnOpening.Opened opened(ResultSet rows, Optional<NewTurn> turn, int attempt,
+            List<RunId> interrupted) throws SQLException {
+        var row = new Row(rows);
+        Session session = session(row);
+        Message question = question(row, session.id(), turn);
+        List<Message> window = SessionRows.messages(rows, session.id(), MESSAGE_COLUMN);
+        return new TurnOpening.Opened(session, question, window, attempt, interrupted);
+    }
+
+    private static Session session(Row row) throws SQLException {
+        return new Session(new SessionId(row.uuid(2)), Labels.constant(SessionMode.class, row.text(5)),
+                StoredJson.metadata(row.text(6)), SessionRows.branch(row, 7), row.number(9), row.time(10),
+                row.time(11));
+    }
+
+    /** The database does not send back what was just said. */
+    private static Message question(Row row, SessionId session, Optional<NewTurn> turn) throws SQLException {
+        Optional<Asked> asked = turn.map(NewTurn::ask).map(Asked::of);
+        Optional<PlainText> said = asked.flatMap(Asked::content);
+        if (said.isEmpty()) {
+            return SessionRows.message(row, session, MESSAGE_COLUMN);
+        }
+        long seq = row.number(13);
+        Instant now = row.time(20);
+        return new Message(asked.flatMap(Asked::id).orElseThrow(), session, seq, seq, Role.USER, said.get(),
+                MessageStatus.COMPLETE, List.of(), turn.orElseThrow().run(), now);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.confab.postgres;
+
+import dev.confab.domain.run.Execution;
+import dev.confab.domain.run.Hold;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a statement, which are given one after the other. */
+final class Parameters {
+
+    /** A lease beyond that is as good as one without an end, and PostgreSQL's times have one. */
+    private static final Duration LONGEST_LEASE = Duration.ofDays(36_500);
+    private static final double MILLIS = 1_000;
+
+    private final PreparedStatement statement;
+    private int last;
+
+    Parameters(PreparedStatement statement) {
+        this.statement = statement;
+    }
+
+    Parameters text(@Nullable String value) throws SQLException {
+        statement.setString(++last, value);
+        return this;
+    }
+
+    Parameters uuid(@Nullable UUID value) throws SQLException {
+        if (value == null) {
+            return inferred(null);
+        }
+        statement.setObject(++last, value);
+        return this;
+    }
+
+    Parameters flag(boolean value) throws SQLException {
+        statement.setBoolean(++last, value);
+        return this;
+    }
+
+    Parameters number(long value) throws SQLException {
+        statement.setLong(++last, value);
+        return this;
+    }
+
+    Parameters integer(@Nullable Integer value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++last, Types.INTEGER);
+        } else {
+            statement.setInt(++last, value);
+        }
+        return this;
+    }
+
+    Parameters bytes(byte @Nullable [] value) throws SQLException {
+        statement.setBytes(++last, value);
+        return this;
+    }
+
+    /** Leaves the type to the function's signature: enums, JSON, and null of any type. */
+    Parameters inferred(@Nullable String value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++last, Types.OTHER);
+        } else {
+            statement.setObject(++last, value, Types.OTHER);
+        }
+        return this;
+    }
+
+    /** In seconds. */
+    Parameters lease(Hold hold) throws SQLException {
+        Duration lease = hold.lease().compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : hold.lease();
+        statement.setDouble(++last, lease.toMillis() / MILLIS);
+        return this;
+    }
+
+    /** An array with something of each element. */
+    <T> Parameters array(String type, List<T> all, Function<T, Object> part) throws SQLException {
+        statement.setArray(++last, statement.getConnection().createArrayOf(type, all.stream().map(part).toArray()));
+        return this;
+    }
+
+    /** Two arrays: runs and attempts. */
+    Parameters executions(List<Execution> all) throws SQLException {
+        return array("uuid", all, execution -> execution.run().value()).array("integer", all, Execution::attempt);
+    }
+}

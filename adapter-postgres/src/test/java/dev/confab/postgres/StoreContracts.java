@@ -1,0 +1,67 @@
+package dev.confab.postgres;
+
+import dev.confab.application.contract.RunStoreContract;
+import dev.confab.application.contract.SessionStoreContract;
+import dev.confab.application.contract.StoreModelContract;
+import dev.confab.application.contract.Stores;
+import dev.confab.application.contract.TurnOrderContract;
+import dev.confab.domain.run.RunStore;
+import dev.confab.domain.session.SessionStore;
+import io.micronaut.context.ApplicationContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Nested;
+
+/** All that is promised about sessions and runs. */
+abstract class StoreContracts {
+
+    /** The beans that make the store. */
+    abstract ApplicationContext beans();
+
+    private Stores stores() {
+        return new Stores(beans().getBean(SessionStore.class), beans().getBean(RunStore.class), this::loseText);
+    }
+
+    /** What a crash of the server does to tables that are not logged. */
+    private void loseText() {
+        try (Connection connection = beans().getBean(Database.class).connections().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("TRUNCATE run_logs, run_text");
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Nested
+    class Sessions extends SessionStoreContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+    }
+
+    @Nested
+    class Runs extends RunStoreContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+    }
+
+    @Nested
+    class TurnOrder extends TurnOrderContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+    }
+
+    @Nested
+    class Model extends StoreModelContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+    }
+}
