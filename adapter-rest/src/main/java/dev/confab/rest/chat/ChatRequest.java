@@ -10,7 +10,6 @@ import dev.confab.domain.session.SessionMode;
 import dev.confab.rest.json.JsonMedia;
 import dev.confab.rest.json.RequestFields;
 import dev.confab.rest.request.Ids;
-import dev.confab.rest.request.SendKey;
 import io.micronaut.http.HttpRequest;
 import java.util.Map;
 import java.util.Optional;

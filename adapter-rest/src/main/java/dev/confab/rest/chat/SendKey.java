@@ -1,4 +1,4 @@
-package dev.confab.rest.request;
+package dev.confab.rest.chat;
 
 import dev.confab.domain.PlainText;
 import dev.confab.domain.run.IdempotencyKey;
@@ -13,10 +13,10 @@ import java.util.Optional;
  * What makes repetitions of a request one: the client's own name for the message, or else the header {@code
  * Idempotency-Key}. The name outlives the header, which many clients make anew when they start again.
  */
-public final class SendKey {
+final class SendKey {
 
     /** How much is put before a key, so that names and headers are not taken for each other. */
-    public static final int LONGEST_PREFIX = 2;
+    static final int LONGEST_PREFIX = 2;
 
     private static final String HEADER = "Idempotency-Key";
 
@@ -27,7 +27,7 @@ public final class SendKey {
      *
      * @throws ProblemException if the header is empty, too long or there twice
      */
-    public static Optional<String> of(HttpRequest<?> request, Optional<String> clientMessageId) {
+    static Optional<String> of(HttpRequest<?> request, Optional<String> clientMessageId) {
         Optional<String> header = header(request);
         return clientMessageId.map(id -> "m:" + id).or(() -> header.map(key -> "k:" + key));
     }
