@@ -6,6 +6,7 @@ import dev.confab.application.run.Watch;
 import dev.confab.domain.Owner;
 import dev.confab.domain.RunId;
 import dev.confab.domain.fault.StoreFault;
+import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.RunProgress;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.run.RunWatch;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches runs that this process does not execute: queued ones and those of other processes. One reader asks the store for
@@ -44,7 +46,31 @@ final class RemoteRuns {
     }
 
     /** One run and those who watch it. */
-    private record Watched(Owner owner, List<Watcher> watchers) {
+    private static final class Watched {
+
+        private final Owner owner;
+        private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+        private int attempt;
+
+        Watched(Owner owner, int attempt) {
+            this.owner = owner;
+            this.attempt = attempt;
+        }
+
+        Owner owner() {
+            return owner;
+        }
+
+        List<Watcher> watchers() {
+            return watchers;
+        }
+
+        /** Returns whether the run is executed anew since the last look. */
+        boolean begunAgain(int now) {
+            boolean again = now > attempt;
+            attempt = now;
+            return again;
+        }
 
         int after() {
             return watchers.stream()
@@ -58,14 +84,16 @@ final class RemoteRuns {
     /**
      * Tells a listener about a run from now on.
      *
+     * @param known     the run and which attempt at it is known of
      * @param after     the position after which text is told
      * @param wantsText whether text is told at all
      */
-    Watch watch(Owner owner, RunId run, int after, boolean wantsText, RunListener listener) {
+    Watch watch(Owner owner, Execution known, int after, boolean wantsText, RunListener listener) {
+        RunId run = known.run();
         var watcher = new Watcher(listener, after, wantsText);
         boolean begins;
         synchronized (lock) {
-            watched.computeIfAbsent(run, id -> new Watched(owner, new CopyOnWriteArrayList<>()))
+            watched.computeIfAbsent(run, id -> new Watched(owner, known.attempt()))
                     .watchers()
                     .add(watcher);
             begins = !reading;
@@ -152,7 +180,16 @@ final class RemoteRuns {
     private boolean tell(RunWatch watch, Optional<RunProgress> progress) {
         boolean over = progress.map(at -> at.run().status().isTerminal()).orElse(true);
         String text = progress.map(RunProgress::text).orElse("");
-        for (Watcher watcher : watchersOf(watch.run())) {
+        Watched one = find(watch.run());
+        if (one == null) {
+            return false;
+        }
+        int attempt = progress.map(at -> at.run().attempt()).orElse(0);
+        boolean again = one.begunAgain(attempt);
+        for (Watcher watcher : one.watchers()) {
+            if (again) {
+                watcher.tell(new RunEvent.Attempt(attempt - 1, RunStore.ORPHANED));
+            }
             if (watcher.wantsText() && watcher.told() < watch.after()) {
                 // Came while the store was asked: the next look is for them.
                 continue;
@@ -167,10 +204,9 @@ final class RemoteRuns {
         return over || !text.isEmpty();
     }
 
-    private List<Watcher> watchersOf(RunId run) {
+    private @Nullable Watched find(RunId run) {
         synchronized (lock) {
-            Watched one = watched.get(run);
-            return one == null ? List.of() : one.watchers();
+            return watched.get(run);
         }
     }
 }

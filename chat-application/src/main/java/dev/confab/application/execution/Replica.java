@@ -242,7 +242,8 @@ public final class Replica {
             listener.on(new RunEvent.Detached());
             return Optional.of(Watch.OVER);
         }
-        return Optional.of(remote.watch(owner, run, after, wantsText, listener));
+        return Optional.of(remote.watch(owner, new Execution(run, progress.run().attempt()), after,
+                wantsText, listener));
     }
 
     private Optional<Watch> watchHere(Owner owner, RunId run, int after, boolean wantsText, RunListener listener) {

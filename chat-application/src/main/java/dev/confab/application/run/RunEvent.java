@@ -27,10 +27,11 @@ public sealed interface RunEvent {
     }
 
     /**
-     * A call of the model failed before any text came, and the next one follows.
+     * A call of the model failed before any text came, and the next one follows; or the run's executor was lost and another
+     * one begins anew.
      *
-     * @param failed how many calls of this execution have failed
-     * @param code   the stable name of the reason
+     * @param failed how many calls, or executions, have failed
+     * @param code   the stable name of the reason; {@value dev.confab.domain.run.RunStore#ORPHANED} for a lost executor
      */
     record Attempt(int failed, String code) implements RunEvent {
         public Attempt {

@@ -380,6 +380,10 @@ class RunsTest {
         RunEvent.Ended ended = told.awaitEnded();
         assertEquals(RunStatus.COMPLETED, ended.run().status());
         assertEquals(2, ended.run().attempt());
+        assertEquals(List.of(new RunEvent.Attempt(1, "orphaned")), told.events()
+                .stream()
+                .filter(RunEvent.Attempt.class::isInstance)
+                .toList());
         assertEquals("At last.", told.text());
     }
 
