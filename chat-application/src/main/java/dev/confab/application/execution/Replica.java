@@ -210,13 +210,33 @@ public final class Replica {
     }
 
     /**
-     * Watches a run wherever it is executed; what there is already is told by the calling thread.
+     * Watches a run wherever it is executed; what there is already is told by the calling thread. When too many watch here
+     * already, the listener is told at once to watch elsewhere, or later.
      *
      * @param wantsText whether text is told, or the end alone
      * @return empty if this owner has no such run
      * @throws StoreFault if the store fails
      */
     public Optional<Watch> watch(Owner owner, RunId run, int after, boolean wantsText, RunListener listener) {
+        Optional<Seat> free = Seat.take(waiting, listener);
+        if (free.isEmpty()) {
+            listener.on(new RunEvent.Detached());
+            return Optional.of(Watch.OVER);
+        }
+        Seat seat = free.get();
+        boolean taken = false;
+        try {
+            Optional<Watch> watch = watchFrom(owner, run, after, wantsText, seat).map(seat::until);
+            taken = watch.isPresent();
+            return watch;
+        } finally {
+            if (!taken) {
+                seat.leave();
+            }
+        }
+    }
+
+    private Optional<Watch> watchFrom(Owner owner, RunId run, int after, boolean wantsText, RunListener listener) {
         Optional<Watch> here = watchHere(owner, run, after, wantsText, listener);
         if (here.isPresent()) {
             return here;
@@ -266,20 +286,13 @@ public final class Replica {
      * @throws StoreFault if the store fails
      */
     public Optional<RunEvent.Ended> await(Owner owner, RunId run, Duration patience) {
-        if (!waiting.tryAcquire()) {
+        var end = new EndListener();
+        Optional<Watch> watch = watch(owner, run, 0, false, end);
+        if (watch.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            var end = new EndListener();
-            Optional<Watch> watch = watch(owner, run, 0, false, end);
-            if (watch.isEmpty()) {
-                return Optional.empty();
-            }
-            try (Watch held = watch.get()) {
-                return end.await(patience);
-            }
-        } finally {
-            waiting.release();
+        try (Watch held = watch.get()) {
+            return end.await(patience);
         }
     }
 

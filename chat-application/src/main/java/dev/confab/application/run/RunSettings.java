@@ -7,7 +7,7 @@ import java.util.Objects;
  * What may be set about the execution of runs.
  *
  * @param maxLive    the most runs that this process executes at once, at least 1
- * @param maxWaiting the most callers that wait or watch here for runs that this process does not execute, at least 1
+ * @param maxWaiting the most callers that wait or watch here beside those whose run it is, at least 1
  * @param lease      for how long a run is believed to be executed after its executor's last sign of life, at least five
  *                   heartbeats
  * @param heartbeat  the time between two signs of life, positive

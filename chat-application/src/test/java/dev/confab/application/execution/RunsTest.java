@@ -479,6 +479,28 @@ class RunsTest {
         await(() -> small.liveRuns() == 0);
     }
 
+    @Test
+    void watch_beyondTheBound_isSentElsewhere() throws Exception {
+        Confab small = Confab.with(model).store(store, store).runs(QUICK.bounded(10, 1)).build();
+        model.hang("Wait");
+        Start.Accepted started = accepted(small.sendMessage().start(ada, Command.of("First.")));
+        await(() -> model.openStreams() == 1);
+        var first = new Recorder();
+        var second = new Recorder();
+        Watch watch = small.watchRun().watch(ada, started.run(), 0, first).orElseThrow();
+
+        watch(small, started.run(), 0, second);
+        assertInstanceOf(RunEvent.Detached.class, second.awaitEnd());
+        watch.close();
+        var third = new Recorder();
+        watch(small, started.run(), 0, third);
+
+        assertEquals("Wait", third.awaitText(4));
+        small.cancelRun().cancel(ada, started.run());
+        third.awaitEnded();
+        await(() -> small.liveRuns() == 0);
+    }
+
     private void watch(Confab process, RunId run, int after, Recorder told) {
         assertTrue(process.watchRun().watch(ada, run, after, told).isPresent());
     }
