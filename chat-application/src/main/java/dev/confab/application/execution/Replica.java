@@ -12,14 +12,11 @@ import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.Hold;
-import dev.confab.domain.run.RunProgress;
-import dev.confab.domain.run.RunWatch;
 import dev.confab.domain.session.TurnOpening;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /**
  * This process as one of those that execute runs. It has no thread and asks the store nothing while it has nothing to do.
@@ -31,10 +28,9 @@ public final class Replica {
     private final RunSettings settings;
     private final Hold hold;
     private final LiveRuns live = new LiveRuns();
-    private final Semaphore waiting;
     private final Vigil vigil;
     private final TextLog log;
-    private final RemoteRuns remote;
+    private final Watching watching;
     private final TurnExecution execution;
     private final Closing closing;
     private volatile boolean stopping;
@@ -45,10 +41,9 @@ public final class Replica {
         this.rules = rules;
         this.settings = settings;
         this.hold = new Hold(new ReplicaId(ports.ids().next()), settings.lease());
-        this.waiting = new Semaphore(settings.maxWaiting());
         this.vigil = new Vigil(ports.runs(), hold, settings, live, this::room, this::follow, this::executeLater);
         this.log = new TextLog(ports.runs(), hold, live::followed, vigil::isLapsed);
-        this.remote = new RemoteRuns(ports.runs(), vigil::claimSoon);
+        this.watching = new Watching(ports.runs(), live, settings.maxWaiting(), this::follow, vigil::claimSoon);
         this.execution = new TurnExecution(ports, rules, log);
         this.closing = new Closing(ports, hold, vigil::isLapsed, this::executeLater);
     }
@@ -209,91 +204,9 @@ public final class Replica {
         }
     }
 
-    /**
-     * Watches a run wherever it is executed; what there is already is told by the calling thread. When too many watch here
-     * already, the listener is told at once to watch elsewhere, or later.
-     *
-     * @param wantsText whether text is told, or the end alone
-     * @return empty if this owner has no such run
-     * @throws StoreFault if the store fails
-     */
-    public Optional<Watch> watch(Owner owner, RunId run, int after, boolean wantsText, RunListener listener) {
-        Optional<Seat> free = Seat.take(waiting, listener);
-        if (free.isEmpty()) {
-            listener.on(new RunEvent.Detached());
-            return Optional.of(Watch.OVER);
-        }
-        Seat seat = free.get();
-        boolean taken = false;
-        try {
-            Optional<Watch> watch = watchFrom(owner, run, after, wantsText, seat).map(seat::until);
-            taken = watch.isPresent();
-            return watch;
-        } finally {
-            if (!taken) {
-                seat.leave();
-            }
-        }
-    }
-
-    private Optional<Watch> watchFrom(Owner owner, RunId run, int after, boolean wantsText, RunListener listener) {
-        Optional<Watch> here = watchHere(owner, run, after, wantsText, listener);
-        if (here.isPresent()) {
-            return here;
-        }
-        List<RunProgress> found = ports.runs().read(List.of(new RunWatch(owner, run, after)));
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        RunProgress progress = found.getFirst();
-        if (progress.run().status().isTerminal()) {
-            var watcher = new Watcher(listener, after, wantsText);
-            watcher.suffix(after, progress.text());
-            watcher.tell(new RunEvent.Ended(progress.run(), progress.answer()));
-            return Optional.of(Watch.OVER);
-        }
-        if (wantsText) {
-            ports.runs().follow(owner, run);
-        }
-        if (progress.orphaned()) {
-            vigil.claimSoon();
-        }
-        if (stopping) {
-            listener.on(new RunEvent.Detached());
-            return Optional.of(Watch.OVER);
-        }
-        return Optional.of(remote.watch(owner, new Execution(run, progress.run().attempt()), after,
-                wantsText, listener));
-    }
-
-    private Optional<Watch> watchHere(Owner owner, RunId run, int after, boolean wantsText, RunListener listener) {
-        Optional<LiveRun> mine = live.find(owner, run);
-        if (mine.isEmpty() || stopping || mine.get().execution().isEmpty()) {
-            return Optional.empty();
-        }
-        if (wantsText && !mine.get().text().isFollowed()) {
-            ports.runs().follow(owner, run);
-            follow(mine.get());
-        }
-        return mine.get().text().watch(after, wantsText, listener);
-    }
-
-    /**
-     * Waits for the end of a run, wherever it is executed.
-     *
-     * @return empty when it has not ended within the patience, when it goes on elsewhere without this process, or when too
-     *         many wait here
-     * @throws StoreFault if the store fails
-     */
-    public Optional<RunEvent.Ended> await(Owner owner, RunId run, Duration patience) {
-        var end = new EndListener();
-        Optional<Watch> watch = watch(owner, run, 0, false, end);
-        if (watch.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Watch held = watch.get()) {
-            return end.await(patience);
-        }
+    /** Returns the way to watch runs, wherever they are executed. */
+    Watching watching() {
+        return watching;
     }
 
     /** Cuts the run's call of the model, if this process executes it. */
@@ -305,8 +218,7 @@ public final class Replica {
     public void beginStopping() {
         stopping = true;
         vigil.claimsNoMore();
-        live.all().forEach(run -> run.text().detachText());
-        remote.detachAll();
+        watching.end();
     }
 
     /** Waits until no run is executed here any more; returns whether that came. */

@@ -45,7 +45,7 @@ public final class StoredRuns implements ReadRun, WatchRun, CancelRun {
         if (after < 0) {
             throw new IllegalArgumentException("positions are not negative");
         }
-        return replica.watch(owner, run, after, true, listener);
+        return replica.watching().watch(owner, run, after, true, listener);
     }
 
     @Override
@@ -55,7 +55,7 @@ public final class StoredRuns implements ReadRun, WatchRun, CancelRun {
             return asked;
         }
         replica.stop(owner, run);
-        replica.await(owner, run, PATIENCE);
+        replica.watching().await(owner, run, PATIENCE);
         return read(owner, run);
     }
 }

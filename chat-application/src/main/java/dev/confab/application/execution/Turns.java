@@ -68,7 +68,8 @@ public final class Turns implements SendMessage {
                         .execute(here.turn(), here.grounding(), here.fits(), here.openedAt());
                 yield result(here.turn().session().id(), run, end, here.slot().retryAfter());
             }
-            case Opening.Elsewhere elsewhere -> replica.await(owner, elsewhere.run(), PATIENCE)
+            case Opening.Elsewhere elsewhere -> replica.watching()
+                    .await(owner, elsewhere.run(), PATIENCE)
                     .map(ended -> result(elsewhere.session(), elsewhere.run(), ended, Optional.empty()))
                     .orElseGet(() -> new Result.Unfinished(elsewhere.session(), elsewhere.run()));
             case Opening.Refused refused -> new Result.Refused(refused.why());
@@ -94,7 +95,7 @@ public final class Turns implements SendMessage {
                 yield new Start.Accepted(here.turn().session().id(), run, RunStatus.RUNNING, false, watch);
             }
             case Opening.Elsewhere elsewhere -> {
-                Watch watch = listener.flatMap(told -> replica.watch(owner, elsewhere.run(), 0, true, told))
+                Watch watch = listener.flatMap(told -> replica.watching().watch(owner, elsewhere.run(), 0, true, told))
                         .orElse(Watch.OVER);
                 RunStatus status = elsewhere.replayed()
                         ? ports.runs().findRun(owner, elsewhere.run()).map(Run::status).orElse(RunStatus.RUNNING)
