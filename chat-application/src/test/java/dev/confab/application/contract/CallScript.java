@@ -8,17 +8,24 @@ import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.OnBusy;
+import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunOutcome;
+import dev.confab.domain.run.RunStore;
 import dev.confab.domain.run.RunWatch;
 import dev.confab.domain.run.TextPiece;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.TurnEnd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 
-/** Calls of a store, made up by chance: the same seed makes the same choices. Leases are long, or given up by release. */
+/**
+ * Calls of a store, made up by chance: the same seed makes the same choices. Leases are long, or given up by release. It
+ * looks at one of the stores to speak mostly of what is there.
+ */
 final class CallScript {
 
     /** One call, or one look at everything. Messages are named by their place, because stores name some by themselves. */
@@ -54,48 +61,53 @@ final class CallScript {
 
     private static final List<OnBusy> WHEN_BUSY = List.of(OnBusy.INTERRUPT, OnBusy.ENQUEUE, OnBusy.REJECT);
 
-    private record Known(RunId run, SessionId session) {}
+    private record Known(Owner owner, RunId run, SessionId session) {}
 
     private final Random random;
     private final Owner ada;
     private final Owner bob;
+    private final RunStore model;
     private final List<SessionId> sessions = new ArrayList<>();
     private final List<Known> runs = new ArrayList<>();
     private final List<TurnEnd> ends = new ArrayList<>();
+    private Optional<Call.Open> newest = Optional.empty();
 
-    CallScript(long seed, Owner ada, Owner bob) {
+    CallScript(long seed, Owner ada, Owner bob, RunStore model) {
         this.random = new Random(seed);
         this.ada = ada;
         this.bob = bob;
+        this.model = model;
     }
 
     Call next() {
+        newest.ifPresent(this::learn);
+        newest = Optional.empty();
         if (runs.isEmpty()) {
             return open();
         }
         int dice = random.nextInt(100);
-        if (dice < 24) {
+        if (dice < 20) {
             return open();
-        } else if (dice < 44) {
+        } else if (dice < 36) {
             return close();
-        } else if (dice < 64) {
+        } else if (dice < 56) {
             return new Call.Append(pieces());
-        } else if (dice < 68) {
+        } else if (dice < 60) {
             return new Call.Heartbeat(executions());
-        } else if (dice < 76) {
+        } else if (dice < 72) {
             return new Call.Release(executions());
-        } else if (dice < 80) {
+        } else if (dice < 76) {
             return new Call.Follow(owner(), run().run());
-        } else if (dice < 84) {
+        } else if (dice < 81) {
             return new Call.Cancel(owner(), run().run());
-        } else if (dice < 89) {
+        } else if (dice < 87) {
             return new Call.Claim();
-        } else if (dice < 90) {
+        } else if (dice < 89) {
             return new Call.LoseText();
-        } else if (dice < 95) {
+        } else if (dice < 94) {
             return new Call.Read(List.of(new RunWatch(owner(), run().run(), random.nextInt(20))));
         }
-        return new Call.ReadTurn(owner(), execution(), random.nextInt(8));
+        return new Call.ReadTurn(owner(), execution(run()), random.nextInt(8));
     }
 
     /** All that can be read in the end. */
@@ -112,8 +124,8 @@ final class CallScript {
         Ask ask = Ask.asking("question " + random.nextInt(3))
                 .whenBusy(WHEN_BUSY.get(random.nextInt(WHEN_BUSY.size())))
                 .seeing(random.nextInt(7));
-        SessionId session = random.nextInt(4) == 0 || sessions.isEmpty() ? new SessionId(UUID.randomUUID())
-                : sessions.get(random.nextInt(sessions.size()));
+        SessionId session = random.nextInt(8) == 0 || sessions.isEmpty() ? new SessionId(UUID.randomUUID())
+                : sessions.get(sessions.size() - 1 - random.nextInt(Math.min(3, sessions.size())));
         ask = random.nextInt(10) == 0 ? ask : ask.in(session);
         ask = random.nextBoolean() ? ask.followed() : ask;
         ask = random.nextInt(4) == 0 ? ask.keyed("key " + random.nextInt(4)) : ask;
@@ -122,10 +134,21 @@ final class CallScript {
         int kind = random.nextInt(8);
         NewTurn turn = kind == 0 ? ask.again().turn()
                 : kind == 1 ? ask.insteadOf(new MessageId(UUID.randomUUID())).turn() : ask.turn();
-        sessions.add(turn.freshSession());
-        turn.session().ifPresent(named -> runs.add(new Known(turn.run(), named)));
-        runs.add(new Known(turn.run(), turn.freshSession()));
+        newest = Optional.of(new Call.Open(owner, turn));
         return kind == 1 ? new Call.Edit(owner, turn, session, 1 + random.nextInt(5)) : new Call.Open(owner, turn);
+    }
+
+    private void learn(Call.Open call) {
+        RunId id = call.turn().run();
+        Optional<Run> run = model.findRun(call.owner(), id);
+        run.ifPresent(known -> {
+            runs.add(new Known(call.owner(), id, known.session()));
+            sessions.remove(known.session());
+            sessions.add(known.session());
+        });
+        if (run.isEmpty() && (runs.isEmpty() || random.nextInt(4) == 0)) {
+            runs.add(new Known(call.owner(), id, call.turn().freshSession()));
+        }
     }
 
     private Call close() {
@@ -140,7 +163,7 @@ final class CallScript {
             case 3 -> TurnFixtures.cited("cited");
             default -> TurnFixtures.completed("completed");
         };
-        TurnEnd end = TurnFixtures.end(known.session(), new Execution(known.run(), attempt()), outcome);
+        TurnEnd end = TurnFixtures.end(known.session(), execution(known), outcome);
         ends.add(end);
         return new Call.Close(owner(), end);
     }
@@ -159,27 +182,30 @@ final class CallScript {
     }
 
     private List<Execution> executions() {
-        return random.ints(1 + random.nextInt(3), 0, runs.size())
-                .map(at -> runs.size() - 1 - at % Math.min(6, runs.size()))
+        return Stream.generate(this::run)
+                .limit(1L + random.nextInt(3))
                 .distinct()
-                .mapToObj(at -> runs.get(at).run())
-                .distinct()
-                .map(run -> new Execution(run, attempt()))
+                .map(this::execution)
                 .toList();
     }
 
-    private Execution execution() {
-        return new Execution(run().run(), attempt());
+    /** As it is executed now, or was, or will be. */
+    private Execution execution(Known known) {
+        int attempt = model.findRun(known.owner(), known.run()).map(Run::attempt).orElse(1);
+        return new Execution(known.run(), random.nextInt(8) == 0 ? 1 + random.nextInt(3) : attempt);
     }
 
-    /** One of the latest runs, as a rule. */
+    /** One of the latest runs that has not ended, as a rule. */
     private Known run() {
-        int back = random.nextInt(random.nextInt(4) == 0 ? runs.size() : Math.min(6, runs.size()));
-        return runs.get(runs.size() - 1 - back);
-    }
-
-    private int attempt() {
-        return random.nextInt(6) == 0 ? 2 : 1;
+        Known known = runs.getLast();
+        for (int tries = 0; tries < 3; tries++) {
+            int back = random.nextInt(random.nextInt(4) == 0 ? runs.size() : Math.min(6, runs.size()));
+            known = runs.get(runs.size() - 1 - back);
+            if (model.findRun(known.owner(), known.run()).filter(run -> !run.status().isTerminal()).isPresent()) {
+                return known;
+            }
+        }
+        return known;
     }
 
     private Owner owner() {
