@@ -15,7 +15,7 @@ SELECT * FROM confab_open_turn('benchmark',
     (lpad(to_hex(:now::bigint), 12, '0') || '70008000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
     'How does a robot estimate its own pose when the wheels slip and the camera sees only a white wall?', NULL,
     (lpad(to_hex(:now::bigint), 12, '0') || '70028000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
-    false, 10, 300);
+    'interrupt', 10, 30, '01920000-0000-7000-8000-000000000000', false, NULL, NULL, NULL);
 SELECT * FROM confab_close_turn('benchmark',
     (lpad(to_hex(:session::bigint), 12, '0') || '70038000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
     (lpad(to_hex(:now::bigint), 12, '0') || '70028000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
@@ -23,4 +23,5 @@ SELECT * FROM confab_close_turn('benchmark',
     (lpad(to_hex(:now::bigint), 12, '0') || '70018000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
     'A walking robot keeps its balance by holding the zero-moment point inside the support polygon of its feet. The controller predicts where the next step must land, and corrects it with the measured pose and contact forces many times a second.',
     'complete', NULL, NULL, NULL, 'stop', 412, 52,
-    '{"model": "fake-model", "total": 1234, "lastSeq": 19, "leftOut": 0, "attempts": 1, "firstSeq": 9, "passages": [], "provider": "openai", "firstText": 1023, "retrieval": 0, "selectedText": false, "retrievalFailed": false}');
+    '{"provider": "openai", "model": "fake-model", "positions": [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19], "left_out": 0, "passages": [], "selected_text": false, "retrieval_failed": false, "attempts": 1, "retrieval_ns": 0, "first_text_ns": 1023, "total_ns": 1234, "prompt_tokens": 412, "completion_tokens": 52, "counted": false}',
+    '01920000-0000-7000-8000-000000000000', 30);

@@ -28,7 +28,9 @@ ALTER TABLE runs
 DROP INDEX runs_active;
 
 -- No index covers what a heartbeat changes, so that rows are updated in place. A turn that never waits touches as many
--- indexes as before: queued runs are the only ones in theirs.
+-- indexes as before: queued runs are the only ones in theirs. Who looks for a run by its identity must not say that its
+-- status is 'running', but that it has not ended and is not queued: a planner that has seen no running runs would take
+-- the index of these instead, and read all of it for as long as its connection lives.
 CREATE INDEX runs_session ON runs (session_id);
 CREATE UNIQUE INDEX runs_running ON runs (session_id) WHERE status = 'running';
 CREATE INDEX runs_queued ON runs (session_id, created_at, id) WHERE status = 'queued';
@@ -428,7 +430,8 @@ BEGIN
     FROM runs r
     JOIN chat_sessions s ON s.id = r.session_id
     JOIN messages m ON m.session_id = r.session_id AND m.seq = r.ask_seq
-    WHERE r.id = p_run AND r.owner = p_owner AND r.status = 'running' AND r.attempt = p_attempt;
+    WHERE r.id = p_run AND r.owner = p_owner AND r.ended_at IS NULL AND r.status <> 'queued'
+        AND r.attempt = p_attempt;
     IF FOUND THEN
         RETURN NEXT;
         RETURN QUERY SELECT * FROM confab_window(o_session, o_seq, p_window);
@@ -503,7 +506,8 @@ BEGIN
                 finish_reason = p_finish_reason, prompt_tokens = p_prompt_tokens,
                 completion_tokens = p_completion_tokens, receipt = p_receipt, ended_at = s.updated_at
             FROM s
-            WHERE r.id = p_run AND r.session_id = s.id AND r.status = 'running' AND r.attempt = p_attempt
+            WHERE r.id = p_run AND r.session_id = s.id AND r.ended_at IS NULL AND r.status <> 'queued'
+                AND r.attempt = p_attempt
             RETURNING r.answer_seq, r.ended_at, r.ask_seq, r.logged, s.queue
         ), m AS (
             INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, citations, run_id, created_at)
@@ -524,8 +528,8 @@ BEGIN
             finish_reason = p_finish_reason, prompt_tokens = p_prompt_tokens,
             completion_tokens = p_completion_tokens, receipt = p_receipt,
             ended_at = greatest(clock_timestamp(), r.created_at)
-        WHERE r.id = p_run AND r.session_id = p_session AND r.owner = p_owner AND r.status = 'running'
-            AND r.attempt = p_attempt
+        WHERE r.id = p_run AND r.session_id = p_session AND r.owner = p_owner AND r.ended_at IS NULL
+            AND r.status <> 'queued' AND r.attempt = p_attempt
         RETURNING true, r.status, r.ended_at, r.logged INTO o_closed, o_status, o_ended, v_logged;
     END IF;
     IF o_closed THEN
@@ -668,7 +672,9 @@ BEGIN
         END IF;
     END IF;
     IF v_status = 'running' THEN
-        UPDATE runs r SET cancel_asked = true WHERE r.id = p_run AND r.status = 'running' AND NOT r.cancel_asked;
+        UPDATE runs r
+        SET cancel_asked = true
+        WHERE r.id = p_run AND r.ended_at IS NULL AND r.status <> 'queued' AND NOT r.cancel_asked;
         IF FOUND THEN
             UPDATE run_logs l SET cancel_asked = true WHERE l.run_id = p_run;
         END IF;
@@ -799,7 +805,7 @@ BEGIN
         LOOP
             SELECT r.cancel_asked INTO v_asked
             FROM runs r
-            WHERE r.id = v_piece.run AND r.status = 'running' AND r.attempt = v_piece.attempt;
+            WHERE r.id = v_piece.run AND r.ended_at IS NULL AND r.status <> 'queued' AND r.attempt = v_piece.attempt;
             o_run := v_piece.run;
             o_kind := CASE WHEN FOUND THEN 'gap' ELSE 'lost' END;
             RETURN NEXT;
@@ -827,7 +833,7 @@ DECLARE
 BEGIN
     SELECT r.cancel_asked INTO v_asked
     FROM runs r
-    WHERE r.id = p_run AND r.status = 'running' AND r.attempt = p_attempt
+    WHERE r.id = p_run AND r.ended_at IS NULL AND r.status <> 'queued' AND r.attempt = p_attempt
     FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RETURN false;

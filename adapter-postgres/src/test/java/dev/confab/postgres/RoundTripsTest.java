@@ -9,7 +9,13 @@ import dev.confab.application.contract.TurnFixtures;
 import dev.confab.application.contract.TurnFixtures.Ask;
 import dev.confab.application.faults.FaultProxy;
 import dev.confab.domain.Owner;
+import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.run.Execution;
+import dev.confab.domain.run.RunStore;
+import dev.confab.domain.run.RunWatch;
+import dev.confab.domain.run.TextPiece;
+import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnOpening;
@@ -17,8 +23,10 @@ import io.micronaut.context.ApplicationContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What goes over the wire: one round trip for each call, and nothing that a transaction pooler would break. */
@@ -61,6 +69,58 @@ class RoundTripsTest {
                         && said.inUse(), said.text());
             }
         }
+    }
+
+    @Test
+    void everyOtherCall_onAWarmConnection_isOneRoundTrip() throws Exception {
+        var wire = new Wiretap();
+        try (FaultProxy proxy = FaultProxy.to("127.0.0.1", SharedDatabase.server().port(), wire);
+                ApplicationContext beans = SharedDatabase.beans(SharedDatabase.urlThrough(proxy), "database.pool-size",
+                        "1")) {
+            SessionStore store = beans.getBean(SessionStore.class);
+            RunStore runs = beans.getBean(RunStore.class);
+            TurnOpening.Opened first = open(store, Optional.empty());
+            var execution = new Execution(first.question().run(), 1);
+            Ask ask = Ask.asking("more").in(first.session().id()).followed();
+            NewTurn keyed = ask.keyed(UUID.randomUUID().toString()).turn();
+            NewTurn queued = ask.orWait().turn();
+            var calls = new LinkedHashMap<String, Runnable>();
+            calls.put("refusing", () -> store.openTurn(ADA, ask.orReject().turn()));
+            calls.put("following", () -> runs.follow(ADA, execution.run()));
+            calls.put("logging", () -> append(runs, execution, 0));
+            calls.put("logging what does not fit", () -> append(runs, execution, 40));
+            calls.put("logging anew", () -> append(runs, execution, 0));
+            calls.put("interrupting", () -> store.openTurn(ADA, keyed));
+            calls.put("joining", () -> store.openTurn(ADA, keyed));
+            calls.put("waiting", () -> store.openTurn(ADA, queued));
+            calls.put("asking again", () -> store.openTurn(ADA, ask.again().orWait().turn()));
+            calls.put("branching", () -> store.openTurn(ADA, ask.insteadOf(first.question().id()).turn()));
+            calls.put("reading a turn", () -> store.readTurn(ADA, new Execution(keyed.run(), 1), 10));
+            calls.put("reading a session", () -> store.findSession(ADA, first.session().id()));
+            calls.put("reading a log", () -> store.readMessages(ADA, first.session().id(), 0, 10));
+            calls.put("finding", () -> runs.findRun(ADA, queued.run()));
+            calls.put("reading runs", () -> runs.read(
+                    List.of(new RunWatch(ADA, keyed.run(), 0), new RunWatch(ADA, queued.run(), 3))));
+            calls.put("a heartbeat", () -> runs.heartbeat(TurnFixtures.HOLD, List.of(new Execution(keyed.run(), 1))));
+            calls.put("cancelling", () -> runs.cancel(ADA, keyed.run()));
+            calls.put("closing with a next one", () -> store.closeTurn(ADA, TurnFixtures.end(first.session().id(),
+                    new Execution(keyed.run(), 1), TurnFixtures.failed())));
+            calls.put("releasing", () -> runs.release(TurnFixtures.HOLD, List.of(new Execution(queued.run(), 1))));
+            calls.put("claiming", () -> runs.claim(TurnFixtures.HOLD, 10));
+            wire.turnsSince();
+            calls.forEach((what, call) -> {
+                call.run();
+                assertEquals(1, wire.turnsSince(), what);
+            });
+
+            for (Said said : wire.said().stream().map(RoundTripsTest::decode).flatMap(List::stream).toList()) {
+                assertEquals("", said.statement(), "a named statement");
+            }
+        }
+    }
+
+    private static void append(RunStore runs, Execution execution, int position) {
+        runs.append(TurnFixtures.HOLD, List.of(new TextPiece(execution, position, PlainText.of("text"))));
     }
 
     /** One message of a client: the statement's name, its text, and whether that was after the tables were made. */
