@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Vigil {
 
+    private static final int MOST_CLAIMS = 100;
+
     private final RunStore runs;
     private final Hold hold;
     private final RunSettings settings;
@@ -168,14 +170,22 @@ final class Vigil {
     }
 
     private void claim() {
-        int most = Math.min(room.getAsInt(), 100);
-        if (over || most < 1) {
-            return;
-        }
         try {
-            runs.claim(hold, most).forEach(onClaimed);
+            int asked;
+            int got;
+            do {
+                asked = over ? 0 : Math.min(room.getAsInt(), MOST_CLAIMS);
+                got = asked < 1 ? 0 : claim(asked);
+                // As many as were asked for: there may be more, and the next look is far.
+            } while (got > 0 && got == asked);
         } catch (StoreFault away) {
             // The next sweep asks again.
         }
+    }
+
+    private int claim(int most) {
+        List<Claim> claims = runs.claim(hold, most);
+        claims.forEach(onClaimed);
+        return claims.size();
     }
 }
