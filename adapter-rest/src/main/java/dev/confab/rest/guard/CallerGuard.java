@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class CallerGuard implements Ordered {
 
     private static final String ALLOWED_METHODS = "GET, HEAD, POST";
-    private static final String ALLOWED_HEADERS = "Accept, Content-Type, " + RequestFacts.HEADER;
-    private static final String EXPOSED_HEADERS = "Location, Retry-After, " + RequestFacts.HEADER;
+    private static final String ALLOWED_HEADERS = "Accept, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, "
+            + RequestFacts.HEADER;
+    private static final String EXPOSED_HEADERS = "Location, Preference-Applied, Retry-After, x-should-retry, "
+            + RequestFacts.HEADER;
     private static final String PREFLIGHT_SECONDS = "600";
 
     private final OwnHosts ownHosts;
