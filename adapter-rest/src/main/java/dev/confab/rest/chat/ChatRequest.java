@@ -3,7 +3,6 @@ package dev.confab.rest.chat;
 import dev.confab.application.chat.SendMessage;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
-import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.OnBusy;
 import dev.confab.domain.session.Metadata;
 import dev.confab.domain.session.SessionMode;
@@ -38,8 +37,7 @@ record ChatRequest(SendMessage.Command command, boolean attached) {
         Optional<OnBusy> onBusy = fields.oneOf("on_busy", OnBusy.class);
         Map<String, String> metadata = fields.texts("metadata", Metadata.MAX_ENTRIES, Metadata.MAX_KEY,
                 Metadata.MAX_VALUE);
-        Optional<String> clientId = fields.shortText("client_message_id",
-                IdempotencyKey.MAX_LENGTH - SendKey.LONGEST_PREFIX);
+        Optional<String> clientId = fields.shortText("client_message_id", SendKey.LONGEST);
         boolean attached = fields.flag("attached");
         if (again && message.isPresent()) {
             fields.wrong(MESSAGE, "must not be there when the last question is asked again");

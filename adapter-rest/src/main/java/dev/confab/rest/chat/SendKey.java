@@ -13,10 +13,12 @@ import java.util.Optional;
  * What makes repetitions of a request one: the client's own name for the message, or else the header {@code
  * Idempotency-Key}. The name outlives the header, which many clients make anew when they start again.
  */
-final class SendKey {
+public final class SendKey {
 
     /** How much is put before a key, so that names and headers are not taken for each other. */
-    static final int LONGEST_PREFIX = 2;
+    private static final int LONGEST_PREFIX = 2;
+    /** The longest key and the longest name, in UTF-16 code units. */
+    public static final int LONGEST = IdempotencyKey.MAX_LENGTH - LONGEST_PREFIX;
 
     private static final String HEADER = "Idempotency-Key";
 
@@ -38,10 +40,9 @@ final class SendKey {
             return Optional.empty();
         }
         String key = keys.getFirst().strip();
-        int longest = IdempotencyKey.MAX_LENGTH - LONGEST_PREFIX;
-        if (keys.size() > 1 || key.isEmpty() || key.length() > longest || PlainText.firstFlaw(key).isPresent()) {
+        if (keys.size() > 1 || key.isEmpty() || key.length() > LONGEST || PlainText.firstFlaw(key).isPresent()) {
             throw new ProblemException(Problem.of(ProblemCode.INVALID_REQUEST,
-                    "The header " + HEADER + " must be there once, with 1 to " + longest + " characters."));
+                    "The header " + HEADER + " must be there once, with 1 to " + LONGEST + " characters."));
         }
         return Optional.of(key);
     }

@@ -1,12 +1,15 @@
 package dev.confab.rest.page;
 
 import dev.confab.application.chat.ChatSettings;
+import dev.confab.domain.run.RunStatus;
 import dev.confab.domain.session.Metadata;
+import dev.confab.rest.chat.SendKey;
 import dev.confab.rest.config.Version;
 import dev.confab.rest.error.ProblemCode;
 import dev.confab.rest.json.RequestFields;
 import io.micronaut.http.server.HttpServerConfiguration;
 import jakarta.inject.Singleton;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,16 +36,26 @@ final class OpenApiDocument {
     }
 
     private static Map<String, String> values(ChatSettings settings, HttpServerConfiguration server) {
-        return Map.of("@VERSION@", Version.CURRENT,
-                "@MAX_BODY_SIZE@", Long.toString(server.getMaxRequestSize()),
-                "@MAX_DEPTH@", Integer.toString(RequestFields.DEEPEST),
-                "\"@MAX_MESSAGE_LENGTH@\"", Integer.toString(settings.maxMessage()),
-                "\"@MAX_SELECTED_TEXT_LENGTH@\"", Integer.toString(settings.maxSelectedText()),
-                "\"@MAX_METADATA_ENTRIES@\"", Integer.toString(Metadata.MAX_ENTRIES),
-                "\"@MAX_METADATA_KEY@\"", Integer.toString(Metadata.MAX_KEY),
-                "\"@MAX_METADATA_VALUE@\"", Integer.toString(Metadata.MAX_VALUE),
-                "\"@PROBLEM_CODES@\"", Stream.of(ProblemCode.values())
-                        .map(code -> "\"" + code.code() + "\"")
-                        .collect(Collectors.joining(", ", "[", "]")));
+        return Map.ofEntries(Map.entry("@VERSION@", Version.CURRENT),
+                Map.entry("@MAX_BODY_SIZE@", Long.toString(server.getMaxRequestSize())),
+                number("@MAX_DEPTH@", RequestFields.DEEPEST, ""),
+                number("@MAX_MESSAGE_LENGTH@", settings.maxMessage(), "\""),
+                number("@MAX_SELECTED_TEXT_LENGTH@", settings.maxSelectedText(), "\""),
+                number("@MAX_METADATA_ENTRIES@", Metadata.MAX_ENTRIES, "\""),
+                number("@MAX_METADATA_KEY@", Metadata.MAX_KEY, "\""),
+                number("@MAX_METADATA_VALUE@", Metadata.MAX_VALUE, "\""),
+                number("@MAX_SEND_KEY@", SendKey.LONGEST, "\""),
+                Map.entry("\"@RUN_STATUSES@\"", quoted(Stream.of(RunStatus.values())
+                        .map(status -> status.name().toLowerCase(Locale.ROOT)))),
+                Map.entry("\"@PROBLEM_CODES@\"", quoted(Stream.of(ProblemCode.values()).map(ProblemCode::code))));
+    }
+
+    /** Numbers stand in quotes in the file, which so is JSON itself. */
+    private static Map.Entry<String, String> number(String name, int value, String quote) {
+        return Map.entry(quote + name + quote, Integer.toString(value));
+    }
+
+    private static String quoted(Stream<String> words) {
+        return words.map(word -> "\"" + word + "\"").collect(Collectors.joining(", ", "[", "]"));
     }
 }

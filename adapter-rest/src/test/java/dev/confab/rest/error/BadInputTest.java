@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,12 @@ class BadInputTest {
             rows.add(new Bad(name, new String(request, StandardCharsets.ISO_8859_1), status, code, List.of(pointers)));
         }
 
+        void get(String name, String path, int status, String code, String... headers) {
+            raw(name, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + Stream.of(headers).map(header -> header + "\r\n").collect(Collectors.joining())
+                    + "\r\n", status, code);
+        }
+
         void raw(String name, String request, int status, String code) {
             raw(name, request.getBytes(StandardCharsets.ISO_8859_1), status, code);
         }
@@ -101,10 +109,13 @@ class BadInputTest {
         syntax(table);
         encoding(table);
         fields(table);
+        asks(table);
         characters(table);
         limits(table);
         media(table);
+        keys(table);
         routes(table);
+        runs(table);
         http(table);
         return table.rows;
     }
@@ -198,6 +209,62 @@ class BadInputTest {
                 "invalid_request", "/message", "/session_id", "/mode", "/metadata/k", "/more");
     }
 
+    private static void asks(Table t) {
+        t.body("regenerate with message", "{\"message\": \"hi\", \"regenerate\": true}", 400, "invalid_request",
+                "/message");
+        t.body("regenerate with edit", "{\"edit_message_id\": \"x\", \"regenerate\": true}", 400, "invalid_request",
+                "/edit_message_id");
+        t.body("regenerate with message and edit",
+                "{\"message\": \"hi\", \"edit_message_id\": \"x\", \"regenerate\": true}", 400, "invalid_request",
+                "/message", "/edit_message_id");
+        t.body("regenerate not", "{\"regenerate\": false}", 400, "invalid_request", "/message");
+        t.body("regenerate as string", "{\"message\": \"hi\", \"regenerate\": \"true\"}", 400, "invalid_request",
+                "/regenerate");
+        t.body("regenerate as number", "{\"message\": \"hi\", \"regenerate\": 1}", 400, "invalid_request",
+                "/regenerate");
+        t.body("regenerate without session", "{\"regenerate\": true}", 404, "not_found");
+        t.body("regenerate in an unknown session",
+                "{\"regenerate\": true, \"session_id\": \"00000000-0000-4000-8000-000000000000\"}", 404,
+                "not_found");
+        t.body("attached as string", "{\"message\": \"hi\", \"attached\": \"yes\"}", 400, "invalid_request",
+                "/attached");
+        t.body("attached as object", "{\"message\": \"hi\", \"attached\": {}}", 400, "invalid_request", "/attached");
+        t.body("edit as number", "{\"message\": \"hi\", \"edit_message_id\": 7}", 400, "invalid_request",
+                "/edit_message_id");
+        t.body("edit without message", "{\"edit_message_id\": \"x\"}", 400, "invalid_request", "/message");
+        t.body("edit of no id", "{\"message\": \"hi\", \"edit_message_id\": \"\"}", 404, "not_found");
+        t.body("edit of an unknown message",
+                "{\"message\": \"hi\", \"edit_message_id\": \"00000000-0000-4000-8000-000000000000\"}", 404,
+                "not_found");
+        t.body("client's id as number", "{\"message\": \"hi\", \"client_message_id\": 7}", 400, "invalid_request",
+                "/client_message_id");
+        t.body("client's id empty", "{\"message\": \"hi\", \"client_message_id\": \"\"}", 400, "invalid_request",
+                "/client_message_id");
+        t.body("client's id blank", "{\"message\": \"hi\", \"client_message_id\": \" \\t\"}", 400, "invalid_request",
+                "/client_message_id");
+        t.body("client's id too long", "{\"message\": \"hi\", \"client_message_id\": \"" + "i".repeat(199) + "\"}",
+                400, "invalid_request", "/client_message_id");
+        t.body("NUL in client's id", "{\"message\": \"hi\", \"client_message_id\": \"a\\u0000\"}", 400,
+                "invalid_request", "/client_message_id");
+        t.body("on_busy that is nearly right", "{\"message\": \"hi\", \"on_busy\": \"queue\"}", 400, "invalid_request", "/on_busy");
+        t.body("on_busy in capitals", "{\"message\": \"hi\", \"on_busy\": \"Enqueue\"}", 400, "invalid_request",
+                "/on_busy");
+    }
+
+    private static void keys(Table t) {
+        String good = "{\"message\": \"hi\"}";
+        t.headers("key empty", good, 400, "invalid_request", JSON, "Idempotency-Key: ");
+        t.headers("key blank", good, 400, "invalid_request", JSON, "Idempotency-Key:  \t ");
+        t.headers("key too long", good, 400, "invalid_request", JSON, "Idempotency-Key: " + "k".repeat(199));
+        t.headers("two keys", good, 400, "invalid_request", JSON, "Idempotency-Key: a", "Idempotency-Key: b");
+        t.headers("bad key beside client's id", "{\"message\": \"hi\", \"client_message_id\": \"a\"}", 400,
+                "invalid_request", JSON, "Idempotency-Key: ");
+        t.headers("bad key of a stream", good, 400, "invalid_request", JSON, "Idempotency-Key: ",
+                "Accept: text/event-stream");
+        t.headers("bad key and no wait", good, 400, "invalid_request", JSON, "Idempotency-Key: ",
+                "Prefer: respond-async");
+    }
+
     private static void characters(Table t) {
         t.body("escaped NUL in message", "{\"message\": \"a\\u0000b\"}", 400, "invalid_request", "/message");
         t.body("raw NUL in message", "{\"message\": \"a\u0000b\"}", 400, "invalid_json");
@@ -262,7 +329,7 @@ class BadInputTest {
         t.headers("gzip", good, 415, "unsupported_media_type", JSON, "Content-Encoding: gzip");
         t.headers("unknown encoding", good, 415, "unsupported_media_type", JSON, "Content-Encoding: snappy");
         t.headers("only html accepted", good, 406, "not_acceptable", JSON, "Accept: text/html");
-        t.headers("event stream accepted", good, 406, "not_acceptable", JSON, "Accept: text/event-stream");
+        t.headers("event stream refused", good, 406, "not_acceptable", JSON, "Accept: text/event-stream;q=0");
         t.headers("json accepted least of all", good, 406, "not_acceptable", JSON,
                 "Accept: text/html, application/json;q=0");
         t.headers("only an image accepted", good, 406, "not_acceptable", JSON, "Accept: image/png");
@@ -283,6 +350,43 @@ class BadInputTest {
         t.raw("DELETE health", "DELETE /health HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "method_not_allowed");
         t.raw("TRACE chat", "TRACE /chat HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "method_not_allowed");
         t.raw("unknown method", "BREW /chat HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "method_not_allowed");
+    }
+
+    private static void runs(Table t) {
+        String unknown = "/runs/00000000-0000-4000-8000-000000000000";
+        for (String path : List.of("", "/events", "/receipt")) {
+            t.get("unknown run" + path, unknown + path, 404, "not_found");
+            t.get("no id" + path, "/runs/x" + path, 404, "not_found");
+            t.get("id with less" + path, "/runs/0-0-4-8-0" + path, 404, "not_found");
+            t.get("id in braces" + path, "/runs/%7B00000000-0000-4000-8000-000000000000%7D" + path, 404, "not_found");
+            t.get("id with NUL" + path, "/runs/00000000-0000-4000-8000-00000000000%00" + path, 404, "not_found");
+            t.raw("DELETE run" + path, "DELETE " + unknown + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 405,
+                    "method_not_allowed");
+            t.raw("POST run" + path, "POST " + unknown + path + " HTTP/1.1\r\nHost: localhost\r\n" + JSON
+                    + "\r\nContent-Length: 2\r\n\r\n{}", 405, "method_not_allowed");
+        }
+        for (String id : List.of(unknown, "/runs/x", "/runs/0-0-4-8-0")) {
+            t.raw("cancel " + id, "POST " + id + "/cancel HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n",
+                    404, "not_found");
+        }
+        t.get("all runs", "/runs", 404, "not_found");
+        t.get("all runs, with a slash", "/runs/", 404, "not_found");
+        t.get("more of a run", unknown + "/more", 404, "not_found");
+        t.get("GET cancel", unknown + "/cancel", 405, "method_not_allowed");
+        for (String point : List.of("-1", "1.5", "x", "2147483648", "99999999999", "1%202", "%D9%A3")) {
+            t.get("after " + point, unknown + "/events?after=" + point, 400, "invalid_request");
+        }
+        t.get("after nothing", unknown + "/events?after=", 400, "invalid_request");
+        t.get("after twice", unknown + "/events?after=1&after=2", 400, "invalid_request");
+        for (String point : List.of("-1", "+1", "0x1", "1e3", "2147483648", "19999999999999999999")) {
+            t.get("last event " + point, unknown + "/events?after=1", 400, "invalid_request",
+                    "Last-Event-ID: " + point);
+        }
+        t.get("last event twice", unknown + "/events", 400, "invalid_request", "Last-Event-ID: 1",
+                "Last-Event-ID: 2");
+        t.get("events as JSON", unknown + "/events", 406, "not_acceptable", "Accept: application/json");
+        t.get("run as events", unknown, 406, "not_acceptable", "Accept: text/event-stream");
+        t.get("receipt as html", unknown + "/receipt", 406, "not_acceptable", "Accept: text/html");
     }
 
     private static void http(Table t) {

@@ -20,6 +20,7 @@ import dev.confab.rest.testing.TestServer;
 import io.micronaut.context.RuntimeBeanDefinition;
 import io.micronaut.web.router.Router;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,6 +86,7 @@ class OpenApiTest {
         assertEquals(500, request.at("message").at("maxLength").number());
         assertEquals(600, request.at("selected_text").at("maxLength").number());
         assertEquals(16, request.at("metadata").at("maxProperties").number());
+        assertEquals(198, request.at("client_message_id").at("maxLength").number());
         assertTrue(document.at("paths")
                 .at("/chat")
                 .at("post")
@@ -137,7 +139,8 @@ class OpenApiTest {
     @Test
     void requests_withEveryFieldThatIsDescribed_areAnswered() throws Exception {
         Map<String, String> values = Map.of("message", "\"hi\"", "session_id", "\"x\"", "selected_text", "\"text\"",
-                "mode", "\"open_chat\"", "metadata", "{\"a\": \"b\"}", "on_busy", "\"interrupt\"");
+                "mode", "\"open_chat\"", "metadata", "{\"a\": \"b\"}", "on_busy", "\"interrupt\"", "regenerate",
+                "false", "edit_message_id", "null", "client_message_id", "\"one\"", "attached", "true");
         assertEquals(schema("ChatRequest").at("properties").names(), Set.copyOf(values.keySet()));
         server.standIns.model.reply("Fine.");
         String all = values.entrySet()
@@ -182,8 +185,66 @@ class OpenApiTest {
     }
 
     @Test
+    void runs_keepTheirSchema() throws Exception {
+        server.standIns.model.hang("A servo keeps an angle.").reply("A servo keeps an angle. [1]");
+        String waiting = told("POST", "/chat", 202, "{\"message\": \"What keeps an angle?\"}", "Prefer: respond-async")
+                .at("run_id")
+                .text();
+        told("GET", "/runs/{id}", waiting, 200);
+        told("GET", "/runs/{id}/receipt", waiting, 404);
+        told("POST", "/runs/{id}/cancel", waiting, 200);
+        String whole = told("POST", "/chat", 200, "{\"message\": \"What keeps an angle?\"}").at("run_id").text();
+        JsonValue run = told("GET", "/runs/{id}", whole, 200);
+        assertEquals("A servo keeps an angle.", run.at("citations").at(0).at("quote").text());
+        told("GET", "/runs/{id}/receipt", whole, 200);
+        for (String path : List.of("/runs/{id}", "/runs/{id}/events", "/runs/{id}/receipt")) {
+            told("GET", path, UUID.randomUUID().toString(), 404);
+        }
+        told("POST", "/runs/{id}/cancel", UUID.randomUUID().toString(), 404);
+        told("GET", "/runs/{id}", whole, 406, "Accept: image/png");
+        told("GET", "/runs/{id}/events", whole, 406, "Accept: application/json");
+        told("GET", "/runs/{id}/events", whole, 400, "Last-Event-ID: x");
+    }
+
+    @Test
+    void events_keepTheirSchema() throws Exception {
+        server.standIns.model.fail(new LlmFault.RateLimited("slow", Optional.empty(), null))
+                .reply("A servo keeps an angle. [1]");
+        String failed = server.chat("{\"message\": \"hi\"}", "Accept: text/event-stream").body();
+        checkEvents(failed, List.of("run", "error"));
+        String streamed = server.chat("{\"message\": \"What keeps an angle?\"}", "Accept: text/event-stream").body();
+        checkEvents(streamed, List.of("run", "citation", "done"));
+        checkEvents(document.at("paths")
+                .at("/runs/{id}/events")
+                .at("get")
+                .at("responses")
+                .at("200")
+                .at("content")
+                .at("text/event-stream")
+                .at("example")
+                .text(), List.of("run", "done"));
+    }
+
+    private static void checkEvents(String stream, List<String> expected) {
+        Map<String, String> schemas = Map.of("run", "RunStarted", "attempt", "RunAttempt", "citation", "Citation",
+                "done",
+                "RunDone", "error", "Problem");
+        var names = new ArrayList<String>();
+        for (String event : stream.split("\n\n", -1)) {
+            if (event.startsWith("event: ")) {
+                String name = event.substring("event: ".length(), event.indexOf('\n'));
+                names.add(name);
+                check(schema(schemas.getOrDefault(name, "none")),
+                        JsonValue.parse(event.substring(event.indexOf("data: ") + 6)));
+            }
+        }
+        assertEquals(expected, names);
+    }
+
+    @Test
     void problems_keepTheirSchema() throws Exception {
         told("POST", "/chat", 400, "{\"message\": 1, \"x\": 2}");
+        told("POST", "/chat", 404, "{\"regenerate\": true}");
         told("POST", "/chat", 403, "{\"message\": \"hi\"}", "Origin: https://foreign.example");
         told("POST", "/chat", 406, "{\"message\": \"hi\"}", "Accept: image/png");
         told("POST", "/chat", 413, "\"" + "x".repeat(3_000_000) + "\"");
@@ -204,7 +265,16 @@ class OpenApiTest {
     /** Asks, and holds the answer against what the document says about it: status, media type, body and headers. */
     private static JsonValue told(String method, String path, int status, @Nullable String body, String... headers)
             throws Exception {
-        RawClient.Response response = server.exchange(method, path, body, headers);
+        return keepsItsWord(method, path, status, server.exchange(method, path, body, headers));
+    }
+
+    private static JsonValue told(String method, String path, String id, int status, String... headers)
+            throws Exception {
+        return keepsItsWord(method, path, status,
+                server.exchange(method, path.replace("{id}", id), null, headers));
+    }
+
+    private static JsonValue keepsItsWord(String method, String path, int status, RawClient.Response response) {
         assertEquals(status, response.status(), response.body());
         JsonValue described = document.at("paths")
                 .at(path)
