@@ -1,9 +1,4 @@
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,23 +17,25 @@ public final class Benchmark {
 
     private static final int SLOW_MODEL_MILLIS = 500;
     private static final int SLOW_CONNECTIONS = 256;
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Path root;
     private final boolean quick;
     private final boolean profile;
+    /** The measurements of streams that are wanted, each a digit; empty for those of whole answers. */
+    private final String scenarios;
     private final Path folder;
     private final Path home;
     private final Report report = new Report();
     private final Optional<Path> pgbench = Database.pgbench();
-    private int providerPort;
-    private long provider;
+    private Provider provider;
     private int errors;
 
     private Benchmark(Path root, List<String> options) throws IOException {
         this.root = root;
         this.quick = options.contains("--quick");
         this.profile = options.contains("--profile");
+        this.scenarios = options.stream().filter(option -> option.startsWith("--streams"))
+                .map(option -> option.equals("--streams") ? "123456" : option.substring(10)).findFirst().orElse("");
         // Another user must be able to enter it: started by root, the server runs its database as one.
         this.folder = Files.createTempDirectory("confab-benchmark",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
@@ -63,7 +60,12 @@ public final class Benchmark {
 
     private void run() throws IOException, InterruptedException, SQLException {
         describeMachine();
-        startProvider();
+        if (!scenarios.isEmpty()) {
+            new Streams(root, folder, report, quick, profile).run(scenarios);
+            report.print();
+            return;
+        }
+        provider = Provider.start(FakeProvider.class);
         startUp();
         measure();
         smallPool();
@@ -83,20 +85,6 @@ public final class Benchmark {
         if (quick) {
             say("A quick run: it shows that everything works; its figures are those of a JVM that is not warm.");
         }
-    }
-
-    private void startProvider() throws IOException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-Xmx64m", "-cp", System.getProperty("java.class.path"), "FakeProvider")
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        Cleanup.add(process);
-        BufferedReader output = process.inputReader();
-        String line = output.readLine();
-        if (line == null || !line.startsWith("listening on ")) {
-            throw new Broken("the fake provider did not start");
-        }
-        providerPort = Integer.parseInt(line.substring(13));
-        provider = process.pid();
     }
 
     /** Start-up: once with a new data folder, then with what is there; and the server at rest. */
@@ -146,7 +134,7 @@ public final class Benchmark {
             }
             if (profile) {
                 try (var load = new Load(server.port(), 16, Duration.ZERO, Integer.MAX_VALUE)) {
-                    Profile.take(server, folder, quick ? 10 : 30, load::completed);
+                    Profile.take(server, folder, quick ? 10 : 30, "turn", "16 connections", load::completed);
                     answered += finish(load).completed();
                 }
             }
@@ -203,7 +191,7 @@ public final class Benchmark {
             say("");
             say("%d connections, a model that takes %d ms (%.2f ms really, on average): %.1f of %.0f turns/s,"
                     + " p50 %.1f ms, p99 %.1f ms, CPU of others %.0f %%", SLOW_CONNECTIONS, SLOW_MODEL_MILLIS,
-                    askProvider("GET", "/delay") / 1e3, rate, ideal, result.millis(50), result.millis(99),
+                    provider.ask("GET", "/delay") / 1e3, rate, ideal, result.millis(50), result.millis(99),
                     usage.othersPercent());
             report.add("256 connections, 500 ms model: share of the ideal rate", "%", rate / ideal * 100,
                     Report.Wanted.AT_LEAST, 99);
@@ -233,11 +221,11 @@ public final class Benchmark {
     }
 
     private Server start(Map<String, String> settings) throws IOException, InterruptedException {
-        return Server.start(root, folder, providerPort, settings);
+        return Server.start(root, folder, provider.port(), settings);
     }
 
     private Usage usage(Server server, Database database) {
-        return new Usage(server.pid(), database.postmaster(), provider);
+        return new Usage(server.pid(), database.postmaster(), provider.pid());
     }
 
     /** Sends a load for a time, or until so many turns have been answered. */
@@ -259,14 +247,7 @@ public final class Benchmark {
     }
 
     private void delay(int millis) throws IOException, InterruptedException {
-        askProvider("PUT", "/delay/" + millis);
-    }
-
-    private double askProvider(String method, String path) throws IOException, InterruptedException {
-        String answer = HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + providerPort + path))
-                .method(method, HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
-        return answer.isEmpty() ? 0 : Double.parseDouble(answer);
+        provider.ask("PUT", "/delay/" + millis);
     }
 
     private static void say(String format, Object... arguments) {

@@ -69,7 +69,7 @@ public final class FakeProvider {
         provider.serve();
     }
 
-    private static void endWithInput() {
+    static void endWithInput() {
         try {
             while (System.in.read() >= 0) {
                 // Nothing is said to it; only the end counts.
@@ -161,7 +161,7 @@ public final class FakeProvider {
                 return;
             }
             int length;
-            while ((length = requestLength()) > 0 && length <= in.position()) {
+            while ((length = requestLength(in.array(), in.position())) > 0 && length <= in.position()) {
                 answer();
                 in.flip().position(length);
                 in.compact();
@@ -169,25 +169,6 @@ public final class FakeProvider {
             if (!in.hasRemaining()) {
                 in = ByteBuffer.allocate(in.capacity() * 4).put(in.flip());
             }
-        }
-
-        /** Returns how many bytes the first request has, 0 while its head is not all there. */
-        private int requestLength() {
-            byte[] bytes = in.array();
-            int end = in.position();
-            int length = 0;
-            for (int at = 0; at + 3 < end; at++) {
-                if (bytes[at] != '\r' || bytes[at + 1] != '\n') {
-                    continue;
-                }
-                if (bytes[at + 2] == '\r' && bytes[at + 3] == '\n') {
-                    return at + 4 + length;
-                }
-                if ((bytes[at + 2] | 0x20) == 'c' && startsWith(bytes, at + 2, end, "content-length:")) {
-                    length = number(bytes, at + 17, end);
-                }
-            }
-            return 0;
         }
 
         private void answer() {
@@ -241,7 +222,24 @@ public final class FakeProvider {
         }
     }
 
-    private static boolean startsWith(byte[] bytes, int from, int end, String lowerCase) {
+    /** Returns how many bytes the first request has, 0 while its head is not all there. */
+    static int requestLength(byte[] bytes, int end) {
+        int length = 0;
+        for (int at = 0; at + 3 < end; at++) {
+            if (bytes[at] != '\r' || bytes[at + 1] != '\n') {
+                continue;
+            }
+            if (bytes[at + 2] == '\r' && bytes[at + 3] == '\n') {
+                return at + 4 + length;
+            }
+            if ((bytes[at + 2] | 0x20) == 'c' && startsWith(bytes, at + 2, end, "content-length:")) {
+                length = number(bytes, at + 17, end);
+            }
+        }
+        return 0;
+    }
+
+    static boolean startsWith(byte[] bytes, int from, int end, String lowerCase) {
         if (from + lowerCase.length() > end) {
             return false;
         }
@@ -255,7 +253,7 @@ public final class FakeProvider {
         return true;
     }
 
-    private static int number(byte[] bytes, int from, int end) {
+    static int number(byte[] bytes, int from, int end) {
         int value = 0;
         for (int at = from; at < end && bytes[at] != '\r'; at++) {
             if (bytes[at] >= '0' && bytes[at] <= '9') {
@@ -281,19 +279,19 @@ public final class FakeProvider {
         return ascii(out.append("0\r\n\r\n").toString());
     }
 
-    private static String chunk(String choice, String usage) {
+    static String chunk(String choice, String usage) {
         return "{\"id\":\"chatcmpl-benchmark\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,"
                 + "\"model\":\"fake-model\",\"choices\":[{\"index\":0," + choice + "}],\"usage\":" + usage + "}";
     }
 
     /** One server-sent event in one chunk of the transfer encoding, as providers send them. */
-    private static void event(StringBuilder out, String data) {
+    static void event(StringBuilder out, String data) {
         String event = "data: " + data + "\n\n";
         out.append(Integer.toHexString(event.length()).toUpperCase(Locale.ROOT)).append("\r\n").append(event)
                 .append("\r\n");
     }
 
-    private static byte[] plain(String status, String text) {
+    static byte[] plain(String status, String text) {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         return concat(ascii("HTTP/1.1 " + status + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
                 + body.length + "\r\n\r\n"), body);
@@ -305,7 +303,7 @@ public final class FakeProvider {
         return both;
     }
 
-    private static byte[] ascii(String text) {
+    static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

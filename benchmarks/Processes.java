@@ -49,6 +49,25 @@ final class Processes {
         return kilobytes(PROC.resolve(pid + "/status"), "VmRSS:") / 1024.0;
     }
 
+    /** Returns how many descriptors a process has open. */
+    static int descriptors(long pid) {
+        String[] open = PROC.resolve(pid + "/fd").toFile().list();
+        return open == null ? 0 : open.length;
+    }
+
+    /** Returns how many threads the system runs for a process. */
+    static int threads(long pid) {
+        return (int) kilobytes(PROC.resolve(pid + "/status"), "Threads:");
+    }
+
+    /** Returns a limit of this process, which is that of those it starts too. */
+    static int limit(String name) {
+        return read(PROC.resolve("self/limits")).lines().filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).strip().split("\\s+")[0])
+                .mapToInt(limit -> limit.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(limit)).findFirst()
+                .orElse(1_024);
+    }
+
     /** Returns the memory of a process and its descendants in MB; pages they share are counted once. */
     static double familyMegabytes(long root) {
         return family(root).stream().mapToLong(stat -> kilobytes(PROC.resolve(stat.pid + "/smaps_rollup"), "Pss:"))

@@ -47,7 +47,7 @@ final class Profile {
     }
 
     /** Records the server for so many seconds of a load that goes on meanwhile, and prints what was found. */
-    static void take(Server server, Path folder, int seconds, LongSupplier turns)
+    static void take(Server server, Path folder, int seconds, String unit, String load, LongSupplier units)
             throws IOException, InterruptedException {
         Thread.sleep(1_000);
         Path file = folder.resolve("server.jfr");
@@ -58,23 +58,23 @@ final class Profile {
         Map<String, Double> threadsBefore = Processes.cpuByThread(server.pid());
         double cpuBefore = Processes.cpu(server.pid());
         double kernelBefore = Processes.kernelCpu(server.pid());
-        long turnsBefore = turns.getAsLong();
+        long before = units.getAsLong();
         Thread.sleep(seconds * 1_000L);
-        double thousands = (turns.getAsLong() - turnsBefore) / 1_000.0;
+        double millions = (units.getAsLong() - before) / 1e6;
         double cpu = Processes.cpu(server.pid()) - cpuBefore;
         double kernel = Processes.kernelCpu(server.pid()) - kernelBefore;
         Map<String, Double> threads = Processes.cpuByThread(server.pid());
         server.jcmd("JFR.stop", "name=benchmark", "filename=" + file);
 
-        System.out.printf(Locale.ROOT, "%nProfile of the server, 16 connections: %.0f µs CPU per turn, %.0f %% of it in"
-                + " the kernel%n", cpu / thousands * 1_000, kernel / cpu * 100);
-        System.out.printf("%nby thread, µs per turn:%n");
-        threadsBefore.forEach((name, before) -> threads.merge(name, -before, Double::sum));
-        list(threads, thousands / 1_000, "%8.1f  %s%n");
-        layers(file, cpu / thousands * 1_000);
+        System.out.printf(Locale.ROOT, "%nProfile of the server, %s: %.1f µs CPU per %s, %.0f %% of it in the kernel%n", load,
+                cpu / millions, unit, kernel / cpu * 100);
+        System.out.printf("%nby thread, µs per %s:%n", unit);
+        threadsBefore.forEach((name, earlier) -> threads.merge(name, -earlier, Double::sum));
+        list(threads, millions);
+        layers(file, cpu / millions, unit);
     }
 
-    private static void layers(Path file, double microsPerTurn) throws IOException {
+    private static void layers(Path file, double micros, String unit) throws IOException {
         Map<String, Double> layers = new TreeMap<>();
         Map<String, Double> callers = new TreeMap<>();
         Map<String, Double> methods = new TreeMap<>();
@@ -101,15 +101,16 @@ final class Profile {
                         .forEach(method -> totals.merge(method, 1.0, Double::sum));
             }
         }
-        double perTurn = samples / microsPerTurn;
-        System.out.printf("%nby layer (the innermost one on the stack; %s, %d samples), µs per turn:%n", kind, samples);
-        list(layers, perTurn, "%8.1f  %s%n");
-        System.out.printf("%nby Confab's own method that had called what ran, µs per turn:%n");
-        list(callers, perTurn, "%8.1f  %s%n");
-        System.out.printf("%nby method that ran itself, µs per turn:%n");
-        list(methods, perTurn, "%8.1f  %s%n");
-        System.out.printf("%nby method with all that it called, µs per turn:%n");
-        list(totals, perTurn, "%8.1f  %s%n", 120);
+        double perUnit = samples / micros;
+        System.out.printf("%nby layer (the innermost one on the stack; %s, %d samples), µs per %s:%n", kind, samples,
+                unit);
+        list(layers, perUnit);
+        System.out.printf("%nby Confab's own method that had called what ran, µs per %s:%n", unit);
+        list(callers, perUnit);
+        System.out.printf("%nby method that ran itself, µs per %s:%n", unit);
+        list(methods, perUnit);
+        System.out.printf("%nby method with all that it called, µs per %s:%n", unit);
+        list(totals, perUnit, 120);
     }
 
     private static String layer(List<RecordedFrame> frames) {
@@ -146,13 +147,16 @@ final class Profile {
         return method.getType().getName() + "." + method.getName();
     }
 
-    private static void list(Map<String, Double> amounts, double divisor, String format) {
-        list(amounts, divisor, format, LONGEST_LIST);
+    private static void list(Map<String, Double> amounts, double divisor) {
+        list(amounts, divisor, LONGEST_LIST);
     }
 
-    private static void list(Map<String, Double> amounts, double divisor, String format, int longest) {
+    /** Leaves out what is less than a thousandth of all. */
+    private static void list(Map<String, Double> amounts, double divisor, int longest) {
+        double all = amounts.values().stream().mapToDouble(Double::doubleValue).sum();
         amounts.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.reverseOrder())).limit(longest)
-                .filter(entry -> entry.getValue() / divisor >= 0.5)
-                .forEach(entry -> System.out.printf(Locale.ROOT, format, entry.getValue() / divisor, entry.getKey()));
+                .filter(entry -> entry.getValue() >= all / 1_000)
+                .forEach(entry -> System.out.printf(Locale.ROOT, "%8.2f  %s%n", entry.getValue() / divisor,
+                        entry.getKey()));
     }
 }

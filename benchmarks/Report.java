@@ -29,9 +29,9 @@ final class Report {
 
     void print() {
         System.out.println();
-        System.out.printf("%-58s %-14s %-18s %s%n", "", "target", "measured", "reached");
+        System.out.printf("%-66s %-14s %-18s %s%n", "", "target", "measured", "reached");
         for (Line line : lines) {
-            System.out.printf("%-58s %-14s %-18s %s%n", line.what, line.target, line.measured, line.reached);
+            System.out.printf("%-66s %-14s %-18s %s%n", line.what, line.target, line.measured, line.reached);
         }
     }
 

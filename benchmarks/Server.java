@@ -25,8 +25,11 @@ final class Server implements AutoCloseable {
     private final int port;
     private final double startSeconds;
 
-    private Server(Process process, int port, double startSeconds) {
+    private final Path log;
+
+    private Server(Process process, Path log, int port, double startSeconds) {
         this.process = process;
+        this.log = log;
         this.port = port;
         this.startSeconds = startSeconds;
     }
@@ -64,7 +67,7 @@ final class Server implements AutoCloseable {
             }
             Thread.sleep(5);
         }
-        return new Server(process, port, (System.nanoTime() - from) / 1e9);
+        return new Server(process, log, port, (System.nanoTime() - from) / 1e9);
     }
 
     int port() {
@@ -78,6 +81,20 @@ final class Server implements AutoCloseable {
     /** Returns the seconds from its start to the first healthy answer. */
     double startSeconds() {
         return startSeconds;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Returns the end of what it printed. */
+    String lastWords() {
+        try {
+            String printed = Files.readString(log);
+            return printed.substring(Math.max(0, printed.length() - 2_000));
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
     }
 
     /** Returns the megabytes of the heap that are in use after a collection. */
