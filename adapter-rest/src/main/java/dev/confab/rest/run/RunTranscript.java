@@ -49,7 +49,7 @@ final class RunTranscript {
         this.facts = RequestFacts.of(request);
     }
 
-    /** Returns whether the run's end was told. */
+    /** Returns whether there is nothing more to tell: the run's end was told, or the client was sent elsewhere. */
     boolean isOver() {
         return over;
     }
@@ -91,6 +91,7 @@ final class RunTranscript {
                 to.end();
             }
             case RunEvent.Detached detached -> {
+                over = true;
                 to.send(new EventBytes().retry(RETRY));
                 to.end();
             }

@@ -246,7 +246,8 @@ class BadInputTest {
                 400, "invalid_request", "/client_message_id");
         t.body("NUL in client's id", "{\"message\": \"hi\", \"client_message_id\": \"a\\u0000\"}", 400,
                 "invalid_request", "/client_message_id");
-        t.body("on_busy that is nearly right", "{\"message\": \"hi\", \"on_busy\": \"queue\"}", 400, "invalid_request", "/on_busy");
+        t.body("on_busy that is nearly right", "{\"message\": \"hi\", \"on_busy\": \"queue\"}", 400, "invalid_request",
+                "/on_busy");
         t.body("on_busy in capitals", "{\"message\": \"hi\", \"on_busy\": \"Enqueue\"}", 400, "invalid_request",
                 "/on_busy");
     }
