@@ -16,10 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -171,15 +174,16 @@ class PackagedServerIT {
                 """;
 
         private final HttpServer server;
-        private final CountDownLatch asked = new CountDownLatch(1);
+        private final Semaphore asked = new Semaphore(0);
         private final CountDownLatch go = new CountDownLatch(1);
 
         SlowProvider() throws IOException {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), 0),
                     0);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/", exchange -> {
                 exchange.getRequestBody().readAllBytes();
-                asked.countDown();
+                asked.release();
                 try {
                     go.await();
                 } catch (InterruptedException ended) {
@@ -215,7 +219,7 @@ class PackagedServerIT {
                 client.send(
                         "POST /chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                                 + body.length() + "\r\n\r\n" + body);
-                assertTrue(provider.asked.await(20, TimeUnit.SECONDS));
+                assertTrue(provider.asked.tryAcquire(20, TimeUnit.SECONDS));
                 server.process.destroy();
                 while (!server.err().contains("\"stopping\"")) {
                     Thread.sleep(20);
@@ -227,6 +231,67 @@ class PackagedServerIT {
                 assertEquals("Here I am.", answer.json().at("response").text());
             }
             assertEquals(143, server.awaitEnd());
+        }
+    }
+
+    private static String post(String body, String... headers) {
+        return "POST /chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length() + "\r\n" + String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList())
+                + "\r\n" + body;
+    }
+
+    @Test
+    void server_whenSignalledWithAHangingModel_sendsEverybodyOnAndTheNextOneAnswers() throws Exception {
+        var model = new HashMap<>(Map.of("MODEL_NAME", "m", "MODEL_HEADERS_TIMEOUT", "2m",
+                "MODEL_FIRST_TOKEN_TIMEOUT", "2m"));
+        try (SlowProvider provider = new SlowProvider()) {
+            model.put("OPENAI_BASE_URL", provider.address());
+            String streamed;
+            String waited;
+            try (Server server = new Server(model)) {
+                int port = server.awaitPort();
+                try (RawClient stream = new RawClient(port); RawClient waiting = new RawClient(port, 0, 60_000)) {
+                    stream.send(post("{\"message\": \"Are you there?\"}", "Accept: text/event-stream"));
+                    waiting.send(post("{\"message\": \"And you?\"}"));
+                    assertTrue(provider.asked.tryAcquire(2, 20, TimeUnit.SECONDS));
+                    long from = System.nanoTime();
+                    server.process.destroy();
+                    while (exchange(port, "GET", "/health/ready", "").status() != 503) {
+                        Thread.sleep(20);
+                    }
+
+                    RawClient.Response refused = exchange(port, "POST", "/chat", "{\"message\": \"hi\"}");
+                    assertEquals(503, refused.status());
+                    assertEquals("stopping", refused.json().at("code").text());
+                    assertEquals("2", refused.header("retry-after"));
+                    String told = stream.read().body();
+                    assertTrue(told.endsWith("\n\nretry: 1000\n\n"), told);
+                    streamed = JsonValue.parse(told.substring(told.indexOf('{'), told.indexOf('}') + 1))
+                            .at("run_id")
+                            .text();
+                    RawClient.Response unfinished = waiting.read();
+                    assertEquals(202, unfinished.status(), unfinished.body());
+                    waited = unfinished.json().at("run_id").text();
+                    assertEquals("/runs/" + waited, unfinished.header("location"));
+                    assertEquals(143, server.awaitEnd());
+                    assertTrue(System.nanoTime() - from < TimeUnit.SECONDS.toNanos(30), "it took too long");
+                    server.err().lines().forEach(line -> assertFalse(JsonValue.parse(line).names().isEmpty()));
+                    assertFalse(server.err().contains("Exception"), server.err());
+                }
+            }
+            provider.go.countDown();
+            try (Server next = new Server(model)) {
+                int port = next.awaitPort();
+                for (String run : List.of(streamed, waited)) {
+                    try (RawClient client = new RawClient(port)) {
+                        String events = client.send("GET /runs/" + run + "/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                                .read()
+                                .body();
+                        assertTrue(events.contains("\"Here I am.\"") && events.contains("\"status\":\"completed\""),
+                                events);
+                    }
+                }
+            }
         }
     }
 

@@ -25,12 +25,17 @@ public final class RawClient implements AutoCloseable {
 
     /** Connects as a client whose system holds about so many bytes that it has not read; 0 for the usual. */
     public RawClient(int port, int receiveBuffer) throws IOException {
+        this(port, receiveBuffer, 20_000);
+    }
+
+    /** Connects as a client that waits for so many milliseconds at the most. */
+    public RawClient(int port, int receiveBuffer, int patience) throws IOException {
         socket = new Socket();
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(patience);
         in = socket.getInputStream();
     }
 
