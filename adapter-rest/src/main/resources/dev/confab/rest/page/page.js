@@ -3,15 +3,20 @@
 // Everything that is shown is set as text, never as markup: answers and titles come from models and documents.
 
 const KEY = "confab.session";
+const RUN = "confab.run";
+const TRIES = 8;
+const PAUSE = 1000;
 const log = document.getElementById("log");
 const form = document.getElementById("ask");
 const message = document.getElementById("message");
 const selected = document.getElementById("selected");
 const selection = document.getElementById("selection");
 const send = document.getElementById("send");
+const stop = document.getElementById("stop");
 const sessionNote = document.getElementById("session");
 
 let session = remembered();
+let run = null;
 
 function remembered() {
   try {
@@ -58,15 +63,11 @@ function show(kind, speaker, text) {
   return article;
 }
 
-function showAnswer(answer) {
-  const article = show("assistant", "Confab", answer.response);
-  if (answer.status === "incomplete") {
-    article.append(element("p", "The answer was broken off. " + (answer.error ? answer.error.detail : ""), "quiet small"));
-  }
-  if (answer.citations.length > 0) {
+function showSources(article, citations) {
+  if (citations.length > 0) {
     const sources = element("ol", undefined, "sources");
     sources.setAttribute("aria-label", "Sources");
-    for (const citation of answer.citations) {
+    for (const citation of citations) {
       const source = element("li", "[" + citation.marker + "] " + citation.title);
       if (citation.quote) {
         source.append(element("blockquote", citation.quote));
@@ -75,7 +76,6 @@ function showAnswer(answer) {
     }
     article.append(sources);
   }
-  article.scrollIntoView({ block: "end" });
 }
 
 function showProblem(problem) {
@@ -102,6 +102,130 @@ async function problemOf(response) {
   return { title: "The server failed", detail: "It answered with status " + response.status + "." };
 }
 
+// The run is remembered until its end was told, so that a page that is loaded again can go on where this one was.
+function runs(id) {
+  run = id;
+  stop.hidden = !id;
+  try {
+    if (id) {
+      sessionStorage.setItem(RUN, id);
+    } else {
+      sessionStorage.removeItem(RUN);
+    }
+  } catch {
+    // Without storage it cannot.
+  }
+}
+
+// An answer that is being written: how far it has come, and where it stands on the page.
+function begin() {
+  const article = show("assistant", "Confab", "");
+  const text = element("p", "Thinking", "quiet waiting");
+  article.setAttribute("aria-busy", "true");
+  article.append(text);
+  return { article, text, position: 0, citations: [] };
+}
+
+function write(answer, piece, position) {
+  if (answer.position === 0) {
+    answer.text.className = "";
+    answer.text.textContent = "";
+  }
+  answer.position = position;
+  answer.text.append(piece);
+  answer.article.scrollIntoView({ block: "end" });
+}
+
+function finish(answer, done) {
+  runs(null);
+  answer.article.removeAttribute("aria-busy");
+  if (answer.position === 0) {
+    answer.article.remove();
+  }
+  if (done && done.status !== "completed") {
+    const note = done.status === "cancelled" ? "Stopped." : "The answer was broken off. " + (done.error ? done.error.detail : "");
+    (answer.position === 0 ? log : answer.article).append(element("p", note, "quiet small"));
+  }
+  showSources(answer.article, answer.citations);
+  answer.article.scrollIntoView({ block: "end" });
+}
+
+async function* eventsOf(response) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let unread = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    unread += part.value;
+    for (let end = unread.indexOf("\n\n"); end >= 0; end = unread.indexOf("\n\n")) {
+      const event = {};
+      for (const line of unread.slice(0, end).split("\n")) {
+        const colon = line.indexOf(": ");
+        event[line.slice(0, colon)] = line.slice(colon + 2);
+      }
+      unread = unread.slice(end + 2);
+      if (event.data) {
+        yield event;
+      }
+    }
+  }
+}
+
+// Returns whether the run ended well or not; nothing when the stream ended before the run did.
+async function read(response, answer) {
+  for await (const { event, id, data } of eventsOf(response)) {
+    const told = JSON.parse(data);
+    switch (event) {
+      case undefined:
+        write(answer, told.content, Number(id));
+        break;
+      case "run":
+        runs(told.run_id);
+        remember(told.session_id);
+        break;
+      case "citation":
+        answer.citations.push(told);
+        break;
+      case "done":
+        finish(answer, told);
+        return true;
+      case "error":
+        finish(answer);
+        showProblem(told);
+        return false;
+    }
+  }
+}
+
+async function follow(answer) {
+  for (let tries = 0; tries < TRIES; tries++) {
+    try {
+      const response = await fetch("/runs/" + run + "/events?after=" + answer.position,
+        { headers: { "Accept": "text/event-stream" } });
+      if (response.status === 404) {
+        finish(answer);
+        return false;
+      }
+      const ended = response.ok ? await read(response, answer) : undefined;
+      if (ended !== undefined) {
+        return ended;
+      }
+    } catch {
+      // The server may be about to start again.
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+  throw new Error("no connection");
+}
+
+function lost(answer) {
+  answer.article.removeAttribute("aria-busy");
+  if (answer.position === 0) {
+    answer.article.remove();
+  }
+  stop.hidden = true;
+  showProblem({ title: "The server cannot be reached", detail: "Is it still running? The message may have arrived." });
+  return false;
+}
+
 async function ask(text) {
   const body = { message: text };
   if (session) {
@@ -111,31 +235,37 @@ async function ask(text) {
     body.selected_text = selected.value;
   }
   show("user", "You", text);
-  const waiting = show("assistant", "Confab", "");
-  waiting.append(element("p", "Thinking", "quiet waiting"));
+  const answer = begin();
+  run = null;
   try {
     const response = await fetch("/chat", {
       method: "POST",
-      headers: { "Content-Type": "application/json", "Accept": "application/json" },
+      headers: { "Content-Type": "application/json", "Accept": "text/event-stream" },
       body: JSON.stringify(body),
     });
-    const told = response.ok ? await response.json() : await problemOf(response);
-    waiting.remove();
-    if (told.session_id) {
-      remember(told.session_id);
+    if (!response.ok) {
+      finish(answer);
+      showProblem(await problemOf(response));
+      return false;
     }
-    if (response.ok) {
-      showAnswer(told);
-    } else {
-      showProblem(told);
-    }
-    return response.ok;
+    const ended = await read(response, answer).catch(() => undefined);
+    return ended !== undefined ? ended : run ? await follow(answer) : lost(answer);
   } catch {
-    waiting.remove();
-    showProblem({ title: "The server cannot be reached", detail: "Is it still running? The message may have arrived." });
-    return false;
+    return lost(answer);
   }
 }
+
+async function goOn(id) {
+  send.disabled = true;
+  runs(id);
+  const answer = begin();
+  await follow(answer).catch(() => lost(answer));
+  send.disabled = false;
+}
+
+stop.addEventListener("click", () => {
+  fetch("/runs/" + run + "/cancel", { method: "POST" }).catch(() => {});
+});
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -185,3 +315,11 @@ if (session) {
 }
 tellAbout();
 message.focus();
+try {
+  const left = sessionStorage.getItem(RUN);
+  if (left) {
+    goOn(left);
+  }
+} catch {
+  // Without storage there is nothing to go on with.
+}
