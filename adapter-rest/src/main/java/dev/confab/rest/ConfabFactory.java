@@ -71,7 +71,7 @@ final class ConfabFactory {
 
         @Override
         public Health check() {
-            return confab.isTakingTurns() ? new Health(true, confab.liveRuns() + " live runs")
+            return confab.isTakingTurns() ? new Health(true, "taken")
                     : new Health(false, "stopping");
         }
     }
