@@ -23,8 +23,11 @@ import java.util.function.Consumer;
 /** Stores how a run ended, and then tells. */
 final class Closing {
 
-    /** For how long whoever waits for an answer is kept waiting because it cannot be stored. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /**
+     * For how long it is tried again while somebody waits for the answer; the last try may take as long as the store allows,
+     * and both together are to be about three seconds.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
     /** And for how long it is tried on without anybody waiting: a database that restarts is back by then. */
     private static final Duration LONG_PATIENCE = Duration.ofMinutes(2);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -125,7 +128,10 @@ final class Closing {
                 closed.next().ifPresent(next);
                 yield new RunEvent.Ended(run(turn, end, closed), closed.answer());
             }
-            case TurnClosing.Superseded superseded -> lapsed.getAsBoolean() ? new RunEvent.Detached() : asStored(live);
+            // A sign of life that came meanwhile ends the lapse, after it has handed over what was lost by it.
+            case TurnClosing.Superseded superseded -> lapsed.getAsBoolean() || live.isHandedOver()
+                    ? new RunEvent.Detached()
+                    : asStored(live);
         };
     }
 

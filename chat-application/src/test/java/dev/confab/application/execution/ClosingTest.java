@@ -1,0 +1,80 @@
+package dev.confab.application.execution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.confab.application.contract.TurnFixtures;
+import dev.confab.application.memory.ApproximateTokenCounter;
+import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.application.memory.ScriptedLlmGateway;
+import dev.confab.application.run.RunEvent;
+import dev.confab.domain.MessageId;
+import dev.confab.domain.Owner;
+import dev.confab.domain.run.RunOutcome;
+import dev.confab.domain.session.NewTurn;
+import dev.confab.domain.session.TurnClosing;
+import dev.confab.domain.session.TurnEnd;
+import dev.confab.domain.session.TurnOpening;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ClosingTest {
+
+    private final Owner ada = new Owner("ada");
+    private final InMemorySessionStore memory = new InMemorySessionStore(InstantSource.system());
+    private final LiveRuns live = new LiveRuns();
+
+    /** Ends a run that somebody else has ended, while this happens. */
+    private Recorder close(Runnable meanwhile, LiveRun run, TurnOpening.Opened opened) {
+        var store = new FaultyStore(memory, 0) {
+            @Override
+            public TurnClosing closeTurn(Owner owner, TurnEnd end) {
+                TurnClosing closing = super.closeTurn(owner, end);
+                meanwhile.run();
+                return closing;
+            }
+        };
+        var ports = new Ports(store, store, new ScriptedLlmGateway(), Optional.empty(), new ApproximateTokenCounter(),
+                UUID::randomUUID, InstantSource.system(), time -> {});
+        var told = new Recorder();
+        assertTrue(run.text().watch(0, true, told).isPresent());
+        RunOutcome mine = TurnFixtures.completed("Too late.");
+        RunEvent.End unused = new Closing(ports, TurnFixtures.HOLD, () -> false, claim -> {}).close(run, opened,
+                new TurnExecution.Result(new MessageId(UUID.randomUUID()), mine,
+                        TurnFixtures.receipt(List.of(opened.question().seq())), Optional.empty()));
+        return told;
+    }
+
+    private TurnOpening.Opened openedAndEndedByAnother(NewTurn turn) {
+        var opened = assertInstanceOf(TurnOpening.Opened.class, memory.openTurn(ada, turn));
+        TurnClosing unused = memory.closeTurn(ada, TurnFixtures.end(opened, TurnFixtures.completed("In time.")));
+        return opened;
+    }
+
+    private LiveRun executed(NewTurn turn) {
+        LiveRun run = live.enter(ada, turn.run(), false);
+        run.begins(1);
+        return run;
+    }
+
+    @Test
+    void close_ofARunThatAnotherEnded_tellsWhatIsStored() {
+        NewTurn turn = TurnFixtures.Ask.asking("What?").turn();
+        Recorder told = close(() -> {}, executed(turn), openedAndEndedByAnother(turn));
+
+        assertEquals("In time.", told.text());
+    }
+
+    @Test
+    void close_ofARunThatWasHandedOverMeanwhile_tellsNothingOfIt() {
+        NewTurn turn = TurnFixtures.Ask.asking("What?").turn();
+        LiveRun run = executed(turn);
+        Recorder told = close(run::handOver, run, openedAndEndedByAnother(turn));
+
+        assertEquals(List.of(new RunEvent.Detached()), told.events());
+    }
+}
