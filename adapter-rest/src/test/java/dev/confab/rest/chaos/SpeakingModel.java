@@ -28,9 +28,9 @@ final class SpeakingModel implements Behaviour {
         prompts.add(prompt);
         Speech speech = Speech.to(prompt.getLast().content());
         Behaviours.begin(to);
-        for (String piece : speech.pieces()) {
-            Thread.sleep(speech.pause());
-            to.chunk(Behaviours.event(Behaviours.delta(piece)));
+        for (int at = 0; at < speech.pieces().size(); at++) {
+            Thread.sleep(speech.pauseBefore(at));
+            to.chunk(Behaviours.event(Behaviours.delta(speech.pieces().get(at))));
         }
         to.chunk(Behaviours.event(Behaviours.finish("stop")) + Behaviours.event(Behaviours.usage())
                 + Behaviours.event("[DONE]")).lastChunk();

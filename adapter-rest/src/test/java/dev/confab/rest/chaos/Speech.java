@@ -18,11 +18,14 @@ record Speech(List<String> pieces, Duration pause) {
             "\"quoted\" ",
             "\\ ", "𝄞", "\u2028", "日本語", "a ", "torque. ", "\t", "ß", "🇪🇺 ", "{}", "data: ", "\r\n");
 
+    /** Before every piece but the first. */
+    private static final Duration LONGEST = Duration.ofMillis(50);
+
     Speech {
         pieces = List.copyOf(pieces);
     }
 
-    /** Returns a question that is answered in so many pieces, with so long a pause before each. */
+    /** Returns a question that is answered in so many pieces, after so long a pause, which is short between pieces. */
     static String question(long seed, int pieces, long pauseMillis) {
         return "What about #" + seed + "/" + pieces + "/" + pauseMillis + "#?";
     }
@@ -41,6 +44,10 @@ record Speech(List<String> pieces, Duration pause) {
         }
         pieces.add("end.");
         return new Speech(pieces, Duration.ofMillis(Long.parseLong(mark.group(3))));
+    }
+
+    Duration pauseBefore(int piece) {
+        return piece == 0 || pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
     }
 
     String whole() {
