@@ -141,7 +141,7 @@ final class Attempt implements AutoCloseable {
             fault = FaultTranslator.inStream(error.get());
             return;
         }
-        listener.onEvent(new dev.langchain4j.http.client.sse.ServerSentEvent(event.name(), data), CONTEXT);
+        boolean onlyText = read(event);
         if (collector.error().isPresent()) {
             if (finish != null) {
                 endUnread();
@@ -155,13 +155,24 @@ final class Attempt implements AutoCloseable {
             phase = Phase.NEXT_TOKEN;
             clockRuns = false;
         }
-        if (finish == null) {
+        if (finish == null && !onlyText) {
             finish = FinishMark.in(data).orElse(null);
             if (finish != null) {
                 onSign.run();
                 clockRuns = false;
             }
         }
+    }
+
+    /** Hands an event to the collector; returns whether it was text and nothing else. */
+    private boolean read(ServerSentEvent event) {
+        Optional<String> text = event.name().isEmpty() ? TextEvent.in(event.data()) : Optional.empty();
+        if (text.isPresent()) {
+            collector.onPartialResponse(text.get());
+        } else {
+            listener.onEvent(new dev.langchain4j.http.client.sse.ServerSentEvent(event.name(), event.data()), CONTEXT);
+        }
+        return text.isPresent();
     }
 
     private void readOn() throws IOException {
