@@ -18,8 +18,8 @@ final class IdleStreams {
         int wanted = stage.quick() ? 1_000 : 10_000;
         // Each run takes two connections of the server, one more client of the same run takes one.
         int most = Stage.mostDescriptors() - OTHER_DESCRIPTORS;
-        int runs = Math.min(wanted, most / 2);
-        int more = Math.max(0, Math.min(wanted - runs, most - 2 * runs));
+        int runs = Math.min(wanted, Math.max(most - wanted, most / 3));
+        int more = Math.min(wanted - runs, most - 2 * runs);
         double heapBefore = stage.server().heapAfterCollection();
         double residentBefore = Processes.residentMegabytes(stage.server().pid());
         Pace pace = Pace.of(5, 10);

@@ -8,6 +8,9 @@ final class ResetStreams {
     /** For how long it may take until the last connections to the model are given up. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(90);
 
+    /** A server that has more than that open still has connections to the model from before. */
+    private static final int OTHER_DESCRIPTORS = 400;
+
     private final Stage stage;
 
     ResetStreams(Stage stage) {
@@ -17,6 +20,7 @@ final class ResetStreams {
     void measure() throws IOException, InterruptedException {
         int count = stage.quick() ? 1_000 : 10_000;
         reset(count / 20);
+        stage.await(AFTERWARDS, () -> Processes.descriptors(stage.server().pid()) < OTHER_DESCRIPTORS);
         double heap = stage.server().heapAfterCollection();
         int descriptors = Processes.descriptors(stage.server().pid());
         int threads = Processes.threads(stage.server().pid());
