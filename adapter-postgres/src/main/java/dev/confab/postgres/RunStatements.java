@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** The statements about runs that are opened and not yet closed: what is put into them and what is made of their rows. */
 final class RunStatements {
@@ -43,12 +44,19 @@ final class RunStatements {
     static final String CLAIM = "SELECT * FROM confab_claim(?, ?, ?, ?)";
 
     /** The order in which the database compares identities, and locks rows. */
-    static final Comparator<Execution> LOCK_ORDER = Comparator
-            .comparing(execution -> execution.run().value().toString());
+    static final Comparator<Execution> LOCK_ORDER = Comparator.comparing(execution -> execution.run().value(),
+            RunStatements::compareBytes);
 
     private static final int MESSAGE_COLUMN = 18;
 
     private RunStatements() {}
+
+    /** {@link UUID#compareTo} has signs in it. */
+    private static int compareBytes(UUID one, UUID other) {
+        int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return high != 0 ? high
+                : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    }
 
     static void bind(PreparedStatement statement, List<RunWatch> watches) throws SQLException {
         new Parameters(statement)
