@@ -723,12 +723,17 @@ $$;
 -- Runs are taken in the order of their identities, whatever the plan: that is the order of the arrays and of the index.
 -- A log that has to be made anew locks its run; with such a lock nothing else is waited for: a log that is locked belongs
 -- to a run that is being ended, or whose piece is being stored by the same words, said before.
+--
+-- A planner that has seen no logs would go through all of them and through all pieces for each: nested loops are left to
+-- where there is no other way. Such a plan looks so dear that it would be compiled each time.
 CREATE FUNCTION confab_append(
     p_runs uuid[], p_attempts integer[], p_positions integer[], p_ends integer[], p_texts text[])
 RETURNS TABLE (o_run uuid, o_kind text)
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
+SET enable_nestloop = off
+SET jit = off
 SET plan_cache_mode = force_generic_plan
 SET lock_timeout = '2s'
 AS $$
@@ -761,7 +766,7 @@ BEGIN
         UPDATE run_logs l
         SET ends = u.ends
         FROM unnest(p_runs, p_attempts, p_positions, p_ends) u (run, attempt, position, ends)
-        WHERE l.run_id = u.run AND l.attempt = u.attempt AND l.ends = u.position;
+        WHERE l.run_id = ANY (p_runs) AND l.run_id = u.run AND l.attempt = u.attempt AND l.ends = u.position;
         GET DIAGNOSTICS v_count = ROW_COUNT;
         IF v_count = cardinality(p_runs) THEN
             INSERT INTO run_text (run_id, position, ends, text)
@@ -782,7 +787,7 @@ BEGIN
                 FOR NO KEY UPDATE SKIP LOCKED
             ) h
         ) x
-        WHERE l.run_id = x.run_id;
+        WHERE l.run_id = ANY (p_runs) AND l.run_id = x.run_id;
     END IF;
     IF v_stored IS NULL THEN
         WITH s AS (
