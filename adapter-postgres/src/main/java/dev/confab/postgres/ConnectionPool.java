@@ -40,11 +40,7 @@ final class ConnectionPool {
     static HikariDataSource of(DatabaseUrl url, int size) {
         var config = new HikariConfig();
         config.setPoolName("confab");
-        config.setDriverClassName(DRIVER);
-        config.setJdbcUrl(url.jdbcUrl());
-        config.setUsername(url.user());
-        url.password().ifPresent(config::setPassword);
-        config.setDataSourceProperties(driver(url, ANSWER_LIMIT));
+        config.setDataSource(new KnockingSource(source(url, ANSWER_LIMIT)));
         config.setMaximumPoolSize(size);
         if (size > IDLE_CONNECTIONS) {
             config.setMinimumIdle(IDLE_CONNECTIONS);
@@ -61,7 +57,11 @@ final class ConnectionPool {
 
     /** Returns a source of single connections, on which a statement may take long. */
     static DataSource single(DatabaseUrl url) {
-        return new DriverDataSource(url.jdbcUrl(), DRIVER, driver(url, MIGRATION_LIMIT), url.user(),
+        return source(url, MIGRATION_LIMIT);
+    }
+
+    private static DataSource source(DatabaseUrl url, Duration answerLimit) {
+        return new DriverDataSource(url.jdbcUrl(), DRIVER, driver(url, answerLimit), url.user(),
                 url.password().orElse(null));
     }
 

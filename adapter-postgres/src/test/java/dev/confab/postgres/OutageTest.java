@@ -24,6 +24,8 @@ import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnEnd;
 import dev.confab.domain.session.TurnOpening;
 import io.micronaut.context.ApplicationContext;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
@@ -100,6 +102,25 @@ class OutageTest {
         awaitHealed();
         assertInstanceOf(TurnClosing.Closed.class,
                 store.closeTurn(ADA, TurnFixtures.end(opened, TurnFixtures.completed("answer"))));
+    }
+
+    @Test
+    void call_afterALongOutage_isServedAsSoonAsTheDatabaseIsBack() throws Exception {
+        int nobody;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = free.getLocalPort();
+        }
+        FaultProxy unused = proxy.retarget(nobody).reset();
+        long until = System.nanoTime() + Duration.ofSeconds(6).toNanos();
+        while (System.nanoTime() < until) {
+            assertTrue(unavailable(this::open).compareTo(LIMIT) < 0);
+        }
+
+        unused = proxy.retarget(SharedDatabase.server().port());
+        long start = System.nanoTime();
+        awaitHealed();
+        Duration healing = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(healing.compareTo(Duration.ofMillis(1_500)) < 0, () -> "healed after " + healing);
     }
 
     @Test

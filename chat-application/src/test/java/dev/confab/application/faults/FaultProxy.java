@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class FaultProxy implements AutoCloseable {
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final ServerSocket listening;
     private final Tap tap;
     private final ExecutorService threads = Executors
@@ -63,6 +63,12 @@ public final class FaultProxy implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** Connections that come from now on go to another port of loopback. */
+    public FaultProxy retarget(int port) {
+        target = new InetSocketAddress(InetAddress.getLoopbackAddress().getHostAddress(), port);
+        return this;
     }
 
     /** Returns the port that clients are to connect to, on 127.0.0.1. */
