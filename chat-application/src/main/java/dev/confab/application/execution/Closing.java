@@ -17,6 +17,10 @@ import dev.confab.domain.session.TurnOpening;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -28,6 +32,11 @@ final class Closing {
      * and both together are to be about three seconds.
      */
     private static final Duration PATIENCE = Duration.ofMillis(500);
+    /** What the store may take of a caller's time altogether, the opening of the turn included. */
+    private static final Duration STALLED_AT_MOST = Duration.ofMillis(2_900);
+    /** A store that took so long for the opening may take long for the closing as well. */
+    private static final Duration STALLS = Duration.ofMillis(300);
+    private static final Duration LEAST = Duration.ofMillis(100);
     /** And for how long it is tried on without anybody waiting: a database that restarts is back by then. */
     private static final Duration LONG_PATIENCE = Duration.ofMinutes(2);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -52,16 +61,21 @@ final class Closing {
     /**
      * Stores the end of a run and tells it to those who watch; the run leaves this process.
      *
+     * @param stalled how long the caller has waited for the store already
      * @throws StoreFault if the end cannot be stored; when the store is only away for now that is tried on, and the run
      *                    leaves later
      */
-    RunEvent.End close(LiveRun live, TurnOpening.Opened turn, TurnExecution.Result result) {
+    RunEvent.End close(LiveRun live, TurnOpening.Opened turn, TurnExecution.Result result, Duration stalled) {
         live.text().seal();
         if (live.isHandedOver()) {
             return leave(live, new RunEvent.Detached());
         }
         var end = new TurnEnd(turn.session().id(), live.run(), turn.attempt(), result.answer(), result.outcome(),
                 result.receipt(), hold);
+        if (stalled.compareTo(STALLS) > 0) {
+            Duration left = STALLED_AT_MOST.minus(stalled);
+            return aside(live, turn, end, left.compareTo(LEAST) > 0 ? left : LEAST);
+        }
         try {
             return leave(live, stored(live, turn, end, PATIENCE));
         } catch (StoreFault.Unavailable away) {
@@ -73,7 +87,21 @@ final class Closing {
         }
     }
 
-    private void tryOn(LiveRun live, TurnOpening.Opened turn, TurnEnd end) {
+    /** Has the end stored by a thread of its own and waits for that no longer than the patience. */
+    private RunEvent.End aside(LiveRun live, TurnOpening.Opened turn, TurnEnd end, Duration patience) {
+        CompletableFuture<RunEvent.End> told = CompletableFuture.supplyAsync(() -> tryOn(live, turn, end),
+                task -> Thread.ofVirtual().name("confab-closing").start(task));
+        try {
+            return told.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new StoreFault.Unavailable("close_turn: asked to end while the end was being stored", asked);
+        } catch (TimeoutException | ExecutionException late) {
+            throw new StoreFault.Unavailable("close_turn: not stored in time, which is tried on", late);
+        }
+    }
+
+    private RunEvent.End tryOn(LiveRun live, TurnOpening.Opened turn, TurnEnd end) {
         RunEvent.End told = new RunEvent.Detached();
         try {
             told = stored(live, turn, end, LONG_PATIENCE);
@@ -82,6 +110,7 @@ final class Closing {
         } finally {
             leave(live, told);
         }
+        return told;
     }
 
     private static RunEvent.End leave(LiveRun live, RunEvent.End end) {

@@ -143,18 +143,20 @@ public final class Replica {
     private RunEvent.End execute(LiveRun run, TurnOpening.Opened turn, Grounding grounding, boolean fits,
             Instant openedAt) {
         TurnExecution.Result result;
+        Instant begun = ports.clock().instant();
+        Duration stalled = begun.isBefore(openedAt) ? Duration.ZERO : Duration.between(openedAt, begun);
         try {
             result = execution.execute(run, turn, grounding, fits, openedAt);
             result.fault().ifPresent(run::failed);
         } catch (RuntimeException | Error bug) {
             try {
-                closing.close(run, turn, execution.broken(turn, openedAt));
+                closing.close(run, turn, execution.broken(turn, openedAt), stalled);
             } catch (StoreFault away) {
                 bug.addSuppressed(away);
             }
             throw bug;
         }
-        return closing.close(run, turn, result);
+        return closing.close(run, turn, result, stalled);
     }
 
     private void executeLater(Claim claim) {
