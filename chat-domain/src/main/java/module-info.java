@@ -4,11 +4,15 @@ module dev.confab.domain {
 
     exports dev.confab.domain;
     exports dev.confab.domain.document;
+    exports dev.confab.domain.embedding;
     exports dev.confab.domain.fault;
+    exports dev.confab.domain.grounding;
     exports dev.confab.domain.health;
+    exports dev.confab.domain.ingestion;
     exports dev.confab.domain.llm;
     exports dev.confab.domain.message;
     exports dev.confab.domain.prompt;
+    exports dev.confab.domain.retrieval;
     exports dev.confab.domain.run;
     exports dev.confab.domain.session;
 }

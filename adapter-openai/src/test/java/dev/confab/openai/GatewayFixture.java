@@ -3,7 +3,7 @@ package dev.confab.openai;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
-import dev.confab.domain.document.Grounding;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.fault.LlmFault.Phase;
 import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ReplyEvent;

@@ -3,7 +3,7 @@ package dev.confab.postgres;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
-import dev.confab.domain.document.Citation;
+import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.llm.Usage;
 import dev.confab.domain.message.Message;

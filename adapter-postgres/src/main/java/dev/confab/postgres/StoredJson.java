@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
-import dev.confab.domain.document.Citation;
+import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.llm.Usage;
 import dev.confab.domain.run.Receipt;
 import dev.confab.domain.session.Metadata;

@@ -4,7 +4,7 @@ import dev.confab.application.Confab;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.health.CheckHealth;
 import dev.confab.application.run.RunSettings;
-import dev.confab.domain.document.ContextRetriever;
+import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.health.Health;
 import dev.confab.domain.health.Probe;
 import dev.confab.domain.llm.LlmGateway;

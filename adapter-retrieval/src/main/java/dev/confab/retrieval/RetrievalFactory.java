@@ -1,6 +1,6 @@
 package dev.confab.retrieval;
 
-import dev.confab.domain.document.ContextRetriever;
+import dev.confab.domain.retrieval.ContextRetriever;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;

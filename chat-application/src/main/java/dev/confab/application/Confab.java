@@ -15,7 +15,7 @@ import dev.confab.application.run.RunSettings;
 import dev.confab.application.run.WatchRun;
 import dev.confab.application.session.ReadSession;
 import dev.confab.domain.UuidV7Source;
-import dev.confab.domain.document.ContextRetriever;
+import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.prompt.PromptBudget;
 import dev.confab.domain.prompt.PromptComposer;

@@ -16,6 +16,12 @@ public record Owner(String value) {
     /** The one user of a server or program that knows no users. */
     public static final Owner LOCAL = new Owner("local");
 
+    /**
+     * Whose documents everybody may read, and nobody but the operator may change. No user has this name: whoever tells who a
+     * caller is refuses it.
+     */
+    public static final Owner EVERYONE = new Owner("*");
+
     public Owner {
         Objects.requireNonNull(value, "value");
         if (value.isBlank() || value.length() > MAX_LENGTH) {

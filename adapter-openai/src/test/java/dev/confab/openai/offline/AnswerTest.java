@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.domain.PlainText;
-import dev.confab.domain.document.Citation;
-import dev.confab.domain.document.Citations;
-import dev.confab.domain.document.Grounding;
+import dev.confab.domain.grounding.Citation;
+import dev.confab.domain.grounding.Citations;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.prompt.Prompt;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
-import dev.confab.domain.document.Grounding;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.document.Passage;
 import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ReplyEvent;

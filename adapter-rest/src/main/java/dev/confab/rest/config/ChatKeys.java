@@ -3,7 +3,7 @@ package dev.confab.rest.config;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.run.RunSettings;
 import dev.confab.domain.PlainText;
-import dev.confab.domain.document.RetrievalQuery;
+import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.session.NewTurn;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.util.Optional;

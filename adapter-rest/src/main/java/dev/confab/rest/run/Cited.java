@@ -2,7 +2,7 @@ package dev.confab.rest.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.confab.domain.PlainText;
-import dev.confab.domain.document.Citation;
+import dev.confab.domain.grounding.Citation;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.util.List;

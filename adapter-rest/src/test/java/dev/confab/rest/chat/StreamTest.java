@@ -8,7 +8,7 @@ import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
-import dev.confab.domain.document.ContextRetriever;
+import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.rest.testing.EventClient;

@@ -1,7 +1,7 @@
 package dev.confab.application.chat;
 
 import dev.confab.domain.PlainText;
-import dev.confab.domain.document.RetrievalQuery;
+import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.prompt.PromptBudget;
 import dev.confab.domain.session.NewTurn;
 import java.util.Objects;

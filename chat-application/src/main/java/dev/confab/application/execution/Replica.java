@@ -7,7 +7,7 @@ import dev.confab.application.run.Watch;
 import dev.confab.domain.Owner;
 import dev.confab.domain.ReplicaId;
 import dev.confab.domain.RunId;
-import dev.confab.domain.document.Grounding;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Execution;

@@ -2,9 +2,9 @@ package dev.confab.application.execution;
 
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
-import dev.confab.domain.document.Grounding;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.document.Passage;
-import dev.confab.domain.document.RetrievalQuery;
+import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.fault.ChatFault;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.RetrievalFault;

@@ -11,7 +11,7 @@ import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
-import dev.confab.domain.document.Grounding;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.prompt.PromptComposer;

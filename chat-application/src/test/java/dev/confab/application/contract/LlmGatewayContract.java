@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
-import dev.confab.domain.document.Grounding;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ModelCall;

@@ -7,7 +7,7 @@ import dev.confab.domain.PlainText;
 import dev.confab.domain.ReplicaId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
-import dev.confab.domain.document.Citation;
+import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.llm.Usage;
 import dev.confab.domain.run.Execution;

@@ -5,7 +5,7 @@ import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
-import dev.confab.domain.document.ContextRetriever;
+import dev.confab.domain.retrieval.ContextRetriever;
 import java.util.List;
 import java.util.UUID;
 

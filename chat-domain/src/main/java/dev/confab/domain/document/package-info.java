@@ -1,9 +1,9 @@
 /**
- * What an answer may rest on: passages of documents, the grounding that asks for them, the citations that point back
- * into them, and {@link dev.confab.domain.document.ContextRetriever}, the port that finds them.
+ * Documents, their versions, the texts that were read from them and the passages they are cut into; and {@link
+ * dev.confab.domain.document.DocumentStore}, the port that keeps them.
  *
  * <p>
- * How documents are stored and indexed is an adapter's business.
+ * How a document becomes searchable is {@code ingestion}'s matter, how it is searched {@code retrieval}'s.
  */
 @NullMarked
 package dev.confab.domain.document;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The message names ids, limits and phases; it never carries people's words, prompts, SQL arguments or a provider's
  * body. A cause may be kept for those who debug, and is not for logs.
  */
-public abstract sealed class ChatFault extends RuntimeException permits LlmFault, StoreFault, RetrievalFault {
+public abstract sealed class ChatFault extends RuntimeException permits LlmFault, StoreFault, RetrievalFault,
+        ExtractionFault {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package dev.confab.domain.llm;
 
-/** Why a model ended its answer. Only a model gives one: a stream that simply ends has none. */
+/** Why an answer is whole. Only a model gives a reason, or who answers in its place: a stream that simply ends has none. */
 public enum FinishReason {
     /** The answer is whole. */
     STOP,
@@ -8,6 +8,8 @@ public enum FinishReason {
     LENGTH,
     /** The provider's content policy ended the answer. */
     CONTENT_FILTER,
+    /** The model was not asked: no passage was worth it, and the answer says that the documents do not say. */
+    DECLINED,
     /** A reason that Confab has no word for. */
     OTHER
 }

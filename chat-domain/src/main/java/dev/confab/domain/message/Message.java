@@ -4,7 +4,7 @@ import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
-import dev.confab.domain.document.Citation;
+import dev.confab.domain.grounding.Citation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

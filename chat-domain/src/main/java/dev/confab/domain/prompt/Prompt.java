@@ -1,8 +1,8 @@
 package dev.confab.domain.prompt;
 
 import dev.confab.domain.PlainText;
-import dev.confab.domain.document.Grounding;
 import dev.confab.domain.document.Passage;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.message.Role;
 import java.util.List;
 import java.util.Objects;

@@ -1,10 +1,9 @@
 package dev.confab.domain.run;
 
 import dev.confab.domain.Owner;
-import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.grounding.Grounding;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * A run that is now the claimer's to execute, from its beginning.
@@ -12,17 +11,15 @@ import java.util.Optional;
  * @param owner        whose run it is
  * @param session      the session of its turn
  * @param execution    the run and the attempt under which it is executed now
- * @param selectedText the text the answer may rest on alone, if there is one; as the turn said
- * @param documents    whether the answer may rest on documents alone: by the turn's mode, else the session's
+ * @param grounding    what the answer may rest on: as the turn said, else its session
  * @param followed     whether somebody follows its text
  */
-public record Claim(Owner owner, SessionId session, Execution execution, Optional<PlainText> selectedText,
-        boolean documents, boolean followed) {
+public record Claim(Owner owner, SessionId session, Execution execution, Grounding grounding, boolean followed) {
 
     public Claim {
         Objects.requireNonNull(owner, "owner");
         Objects.requireNonNull(session, "session");
         Objects.requireNonNull(execution, "execution");
-        Objects.requireNonNull(selectedText, "selectedText");
+        Objects.requireNonNull(grounding, "grounding");
     }
 }

@@ -15,8 +15,11 @@ import java.util.Optional;
  * @param positions       positions of the messages that were sent, in their order; the last one is the question's
  * @param leftOut         how many messages of the window did not fit the budget
  * @param passages        the passages that were sent, as they were numbered
+ * @param unverified      how many citations of the answer were dropped, since no passage, or not what was quoted, stands
+ *                        behind them
  * @param selectedText    whether a selected text replaced history and retrieval
  * @param retrievalFailed whether the retriever could not look and the answer was given without it
+ * @param declined        whether the model was not asked, since no passage was worth it
  * @param attempts        how many times the model was called, 0 when it was not
  * @param retrieval       how long retrieval took
  * @param firstText       from the opening of the call to the first text, if any came
@@ -25,7 +28,8 @@ import java.util.Optional;
  * @param counted         whether these are our own count, because the provider told none
  */
 public record Receipt(String provider, String model, List<Long> positions, int leftOut, List<PassageId> passages,
-        boolean selectedText, boolean retrievalFailed, int attempts, Duration retrieval, Optional<Duration> firstText,
+        int unverified, boolean selectedText, boolean retrievalFailed, boolean declined, int attempts,
+        Duration retrieval, Optional<Duration> firstText,
         Duration total, Optional<Usage> tokens, boolean counted) {
 
     public Receipt {
@@ -37,7 +41,8 @@ public record Receipt(String provider, String model, List<Long> positions, int l
         Objects.requireNonNull(total, "total");
         positions = List.copyOf(positions);
         Objects.requireNonNull(tokens, "tokens");
-        if (positions.isEmpty() || positions.stream().anyMatch(at -> at < 1) || leftOut < 0 || attempts < 0) {
+        if (positions.isEmpty() || positions.stream().anyMatch(at -> at < 1) || leftOut < 0 || unverified < 0
+                || attempts < 0) {
             throw new IllegalArgumentException("positions count from 1, amounts are not negative");
         }
     }

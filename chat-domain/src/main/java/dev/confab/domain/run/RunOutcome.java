@@ -1,7 +1,7 @@
 package dev.confab.domain.run;
 
 import dev.confab.domain.PlainText;
-import dev.confab.domain.document.Citation;
+import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.llm.Usage;
 import java.util.List;
@@ -57,9 +57,10 @@ public sealed interface RunOutcome {
     }
 
     /** The run was cancelled, with what had come of the answer, if anything. */
-    record Cancelled(Optional<PlainText> answer) implements RunOutcome {
+    record Cancelled(Optional<PlainText> answer, List<Citation> citations) implements RunOutcome {
         public Cancelled {
             answer.ifPresent(RunOutcome::requireAnswer);
+            citations = List.copyOf(citations);
         }
 
         @Override

@@ -18,7 +18,8 @@ import java.util.Optional;
  * an earlier attempt or the executor of an ended run says stores nothing. The attempt alone tells the executor: no two
  * replicas are given the same one. The text of a run is kept when somebody follows it, in a log that may be lost when the
  * store itself crashes; such a loss is noticed, never mistaken for silence. When a run ends other than by its executor's
- * word, the text logged until then is stored as its partial answer in the same step, so that a piece which was accepted
+ * word, the text logged until then is stored as its partial answer, with the
+ * citations logged with it, in the same step, so that a piece which was accepted
  * by {@link #append} stands in the answer; only white space is no answer and is dropped. Such a run has no receipt. Each
  * method is one transaction. Every method may throw {@link StoreFault}.
  *

@@ -4,6 +4,7 @@ import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Hold;
 import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.OnBusy;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * @param freshSession the identity of the new session, if one is made
  * @param mode         the mode of this turn, and of the new session if one is made that is no branch; when empty, the
  *                     session's own, and {@link SessionMode#OPEN_CHAT} for a new one
+ * @param scope        where the passages of this turn come from, and those of the new session if one is made that is no
+ *                     branch; when empty, the session's own, and {@link Scope#ALL} for a new one. Each document that it
+ *                     names has to be one that the owner may see
  * @param metadata     the metadata of the new session, if one is made that is no branch
  * @param ask          what is asked
  * @param selectedText the text the answer may rest on alone; kept with the run, not blank
@@ -30,7 +34,8 @@ import java.util.Optional;
  * @param hold         who executes the run
  */
 public record NewTurn(Optional<SessionId> session, SessionId freshSession, Optional<SessionMode> mode,
-        Metadata metadata, Ask ask, Optional<PlainText> selectedText, RunId run, Optional<IdempotencyKey> key,
+        Optional<Scope> scope, Metadata metadata, Ask ask, Optional<PlainText> selectedText, RunId run,
+        Optional<IdempotencyKey> key,
         OnBusy onBusy, boolean followed, int window, Hold hold) {
 
     /** The largest window. */
@@ -77,6 +82,7 @@ public record NewTurn(Optional<SessionId> session, SessionId freshSession, Optio
         Objects.requireNonNull(session, "session");
         Objects.requireNonNull(freshSession, "freshSession");
         Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(scope, "scope");
         Objects.requireNonNull(metadata, "metadata");
         Objects.requireNonNull(ask, "ask");
         Objects.requireNonNull(selectedText, "selectedText");

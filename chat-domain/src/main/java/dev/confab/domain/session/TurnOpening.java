@@ -3,6 +3,7 @@ package dev.confab.domain.session;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.message.Message;
+import dev.confab.domain.retrieval.Scope;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,18 +16,25 @@ public sealed interface TurnOpening {
      * @param session     the session, as it is with the new message
      * @param question    the user's message as it is stored
      * @param window      the latest messages of the turns before it, in the order of the log
+     * @param scope       where the passages of this turn come from: as the turn says, else the session
+     * @param reach       the position of the latest change of passages that this owner may see; 0 when there are none
      * @param attempt     the attempt under which the run may be closed
      * @param interrupted the runs that were cancelled to make room, in the order of their opening
      */
-    record Opened(Session session, Message question, List<Message> window, int attempt, List<RunId> interrupted)
+    record Opened(Session session, Message question, List<Message> window, Scope scope, long reach, int attempt,
+            List<RunId> interrupted)
             implements TurnOpening {
         public Opened {
             Objects.requireNonNull(session, "session");
             Objects.requireNonNull(question, "question");
             window = List.copyOf(window);
+            Objects.requireNonNull(scope, "scope");
             interrupted = List.copyOf(interrupted);
             if (attempt < 1) {
                 throw new IllegalArgumentException("attempts count from 1");
+            }
+            if (reach < 0) {
+                throw new IllegalArgumentException("positions are not negative");
             }
         }
     }
@@ -66,6 +74,9 @@ public sealed interface TurnOpening {
             Objects.requireNonNull(active, "active");
         }
     }
+
+    /** A document that the turn's scope names does not exist for this owner. Nothing was stored. */
+    record NoSuchDocument() implements TurnOpening {}
 
     /** There is no such session, no such message of the user in it, or none to ask again. Nothing was stored. */
     record NothingToAsk() implements TurnOpening {}

@@ -1,13 +1,14 @@
-package dev.confab.domain.document;
+package dev.confab.domain.grounding;
 
 import dev.confab.domain.PlainText;
+import dev.confab.domain.document.Passage;
+import dev.confab.domain.document.TextSpan;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -31,20 +32,24 @@ public final class Citations {
         if (passages.isEmpty() || answer.value().indexOf('[') < 0) {
             return List.of();
         }
-        var markers = new TreeSet<Integer>();
-        MARKER.matcher(answer.value())
-                .results()
-                .map(MatchResult::group)
-                .map(found -> Integer.valueOf(found.substring(1, found.length() - 1)))
-                .filter(marker -> marker >= 1 && marker <= passages.size())
-                .forEach(markers::add);
-        var citations = new ArrayList<Citation>(markers.size());
-        for (int marker : markers) {
-            Passage passage = passages.get(marker - 1);
-            citations.add(new Citation(marker, passage.id(), passage.document(), passage.title(),
-                    quote(answer.value(), passage.text().value())));
-        }
+        var citations = new ArrayList<Citation>();
+        var seen = new TreeSet<Integer>();
+        MARKER.matcher(answer.value()).results().forEach(found -> {
+            int marker = Integer.parseInt(found.group(1));
+            if (marker >= 1 && marker <= passages.size() && seen.add(marker)) {
+                cite(marker, found.end(), passages.get(marker - 1), answer.value()).ifPresent(citations::add);
+            }
+        });
         return List.copyOf(citations);
+    }
+
+    private static Optional<Citation> cite(int marker, int at, Passage passage, String answer) {
+        return quote(answer, passage.text().value()).map(quote -> {
+            int from = passage.text().value().indexOf(quote.value());
+            TextSpan span = passage.span().within(from, from + quote.length());
+            return new Citation(marker, at, passage.id(), passage.document(), passage.version(), passage.title(),
+                    passage.pageAt(from), span, quote);
+        });
     }
 
     /** The longest sentence or line of the passage that stands in the answer; headings and lists have lines only. */

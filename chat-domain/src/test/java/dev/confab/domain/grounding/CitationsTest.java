@@ -1,4 +1,4 @@
-package dev.confab.domain.document;
+package dev.confab.domain.grounding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
