@@ -5,8 +5,10 @@ module dev.confab.application {
 
     exports dev.confab.application;
     exports dev.confab.application.chat;
+    exports dev.confab.application.document;
     exports dev.confab.application.health;
     exports dev.confab.application.memory;
+    exports dev.confab.application.retrieval;
     exports dev.confab.application.run;
     exports dev.confab.application.session;
 }

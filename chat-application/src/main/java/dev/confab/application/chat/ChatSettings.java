@@ -1,8 +1,8 @@
 package dev.confab.application.chat;
 
 import dev.confab.domain.PlainText;
-import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.prompt.PromptBudget;
+import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.session.NewTurn;
 import java.util.Objects;
 

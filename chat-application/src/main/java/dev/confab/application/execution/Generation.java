@@ -1,10 +1,10 @@
 package dev.confab.application.execution;
 
 import dev.confab.application.run.RunEvent;
-import dev.confab.domain.grounding.Citation;
-import dev.confab.domain.grounding.Citations;
 import dev.confab.domain.fault.ChatFault;
 import dev.confab.domain.fault.LlmFault;
+import dev.confab.domain.grounding.Citation;
+import dev.confab.domain.grounding.Citations;
 import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;

@@ -1,9 +1,9 @@
 package dev.confab.application.execution;
 
 import dev.confab.domain.IdSource;
-import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.prompt.TokenCounter;
+import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
 import java.time.InstantSource;

@@ -2,15 +2,15 @@ package dev.confab.application.execution;
 
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
-import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.document.Passage;
-import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.fault.ChatFault;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.RetrievalFault;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.domain.prompt.Prompt;
+import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.run.Receipt;
 import dev.confab.domain.run.RunError;
 import dev.confab.domain.run.RunOutcome;
