@@ -37,7 +37,8 @@ public interface DocumentStore {
 
     /**
      * Stores a document, or a new version of one. {@link NewVersion.Source.Chunks} come with their text and passages, and
-     * only wait to be embedded and made searchable.
+     * only wait to be embedded and made searchable. A remembered turn is known by its identity alone, whatever it says, and is
+     * never what another document's content is compared with.
      */
     DocumentAdding add(Owner owner, NewVersion version);
 
@@ -51,7 +52,7 @@ public interface DocumentStore {
     Optional<DocumentVersion> findVersion(Owner owner, DocumentId document, int version);
 
     /**
-     * Returns this owner's documents, newest first.
+     * Returns this owner's documents, newest first, without remembered turns.
      *
      * @param before the last one of the page before; empty for the first page, and an unknown one gives nothing
      * @param limit  1 to {@value #MAX_PAGE}

@@ -2,6 +2,7 @@ package dev.confab.domain.document;
 
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.SessionId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,17 +12,23 @@ import java.util.Optional;
  *
  * @param document the identity of the document, if a new one is made
  * @param replaced the document that this is a new version of; empty for one of its own
+ * @param remembered the session that it is a turn of, if a turn is to be remembered; then nothing is replaced
  * @param title    what a person calls it, not blank, at most {@link Document#MAX_TITLE} characters
  * @param source   where its text comes from
  * @param digest   what tells its content from others
  */
-public record NewVersion(DocumentId document, Optional<DocumentId> replaced, PlainText title, Source source,
+public record NewVersion(DocumentId document, Optional<DocumentId> replaced, Optional<SessionId> remembered,
+        PlainText title, Source source,
         ContentDigest digest) {
 
     public NewVersion {
         Objects.requireNonNull(document, "document");
         Objects.requireNonNull(replaced, "replaced");
+        Objects.requireNonNull(remembered, "remembered");
         Objects.requireNonNull(source, "source");
+        if (remembered.isPresent() && replaced.isPresent()) {
+            throw new IllegalArgumentException("a remembered turn replaces nothing");
+        }
         Objects.requireNonNull(digest, "digest");
         Document.requireTitle(title);
     }

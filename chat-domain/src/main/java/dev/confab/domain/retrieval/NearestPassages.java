@@ -14,7 +14,8 @@ import java.util.List;
 public interface NearestPassages {
 
     /**
-     * Returns the passages of this owner and scope whose vectors are nearest to a question's, nearest first. Vectors of
+     * Returns the passages that this owner may see, in the scope, whose vectors are nearest to a question's, nearest first,
+     * without remembered turns. Vectors of
      * another space than the one searches use now find nothing.
      *
      * @param limit 1 to {@link RetrievalQuery#MAX_LIMIT}

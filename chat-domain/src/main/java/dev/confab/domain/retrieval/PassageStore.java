@@ -47,7 +47,8 @@ public interface PassageStore {
     List<IndexedPassage> read(PassageChange change, Optional<VectorSpace> space, int from, int limit);
 
     /**
-     * Returns those of the passages that this owner may see now and that are in the scope, in the order asked for. This is
+     * Returns those of the passages that this owner may see now and that are in the scope, in the order asked for. Remembered
+     * turns of the owner are in every scope. This is
      * the last word about who sees what, whatever an index believes.
      *
      * @param passages at most {@value #MAX_PAGE}
@@ -56,7 +57,7 @@ public interface PassageStore {
 
     /**
      * Finds passages by the rarest words of a question, ranked with BM25: for when there is no index yet. It looks at
-     * neither titles nor headings and knows no language's endings; the scores are those of {@link RankedPassage#lexical()}.
+     * neither titles nor headings nor remembered turns and knows no language's endings; the scores are those of {@link RankedPassage#lexical()}.
      *
      * @param limit 1 to {@link RetrievalQuery#MAX_LIMIT}
      */

@@ -12,11 +12,13 @@ import java.util.OptionalLong;
  * @param session  the session the question belongs to, if it does; its own messages are not retrieved for it
  * @param question the user's question as it was sent, not blank
  * @param scope    where to look
+ * @param memory   whether remembered turns of the owner's other sessions are found too, whatever the scope; without it none
+ *                 are
  * @param limit    the most passages to return, 1 to {@value #MAX_LIMIT}
  * @param reach    the position ({@link PassageStore#latest}) of the latest change that the answer must know of, 0 when
  *                 there is nothing to be found; empty to have it asked for
  */
-public record RetrievalQuery(Optional<SessionId> session, PlainText question, Scope scope, int limit,
+public record RetrievalQuery(Optional<SessionId> session, PlainText question, Scope scope, boolean memory, int limit,
         OptionalLong reach) {
 
     /** The most passages a query may ask for. */
@@ -37,6 +39,6 @@ public record RetrievalQuery(Optional<SessionId> session, PlainText question, Sc
 
     /** Returns a question of its own, to everything the owner may see. */
     public static RetrievalQuery of(PlainText question, int limit) {
-        return new RetrievalQuery(Optional.empty(), question, Scope.ALL, limit, OptionalLong.empty());
+        return new RetrievalQuery(Optional.empty(), question, Scope.ALL, false, limit, OptionalLong.empty());
     }
 }
