@@ -3,7 +3,7 @@ import java.nio.ByteBuffer;
 /** One answer of a {@link PacedProvider}: what is to be said next, and when. */
 final class PacedStream implements Comparable<PacedStream> {
 
-    static final byte[] HEAD = FakeProvider.ascii("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+    static final byte[] HEAD = ProviderConnections.ascii("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
             + "Cache-Control: no-cache\r\nTransfer-Encoding: chunked\r\n\r\n");
 
     private static final String PLACE = "t".repeat(Token.LENGTH);
@@ -15,14 +15,14 @@ final class PacedStream implements Comparable<PacedStream> {
     /** The golden section spreads any number of beginnings evenly. */
     private static final double SPREAD = 0.6180339887498949;
 
-    final PacedProvider.Connection connection;
+    final ProviderConnections.Connection connection;
     private final Pace pace;
     private final byte[] token = new byte[Token.LENGTH];
     private long start;
     private int number;
     private boolean hangs;
 
-    PacedStream(PacedProvider.Connection connection, Pace pace, long now, long ordinal) {
+    PacedStream(ProviderConnections.Connection connection, Pace pace, long now, long ordinal) {
         this.connection = connection;
         this.pace = pace;
         this.start = now + (long) (pace.gapNanos() * (ordinal * SPREAD % 1));
@@ -82,12 +82,12 @@ final class PacedStream implements Comparable<PacedStream> {
                 + "\"created\":1700000000,\"model\":\"fake-model\",\"choices\":[],\"usage\":{\"prompt_tokens\":412,"
                 + "\"completion_tokens\":" + tokens + ",\"total_tokens\":" + (412 + tokens) + "}}");
         FakeProvider.event(out, "[DONE]");
-        return FakeProvider.ascii(out.append("0\r\n\r\n").toString());
+        return ProviderConnections.ascii(out.append("0\r\n\r\n").toString());
     }
 
     private static byte[] event(String data) {
         var out = new StringBuilder();
         FakeProvider.event(out, data);
-        return FakeProvider.ascii(out.toString());
+        return ProviderConnections.ascii(out.toString());
     }
 }
