@@ -4,10 +4,12 @@ import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
-import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.document.Passage;
-import dev.confab.domain.retrieval.RetrievalQuery;
+import dev.confab.domain.document.TextSpan;
 import dev.confab.domain.fault.RetrievalFault;
+import dev.confab.domain.retrieval.ContextRetriever;
+import dev.confab.domain.retrieval.RankedPassage;
+import dev.confab.domain.retrieval.RetrievalQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -66,17 +68,18 @@ public final class LuceneContextRetriever implements ContextRetriever, AutoClose
     }
 
     @Override
-    public List<Passage> retrieve(Owner owner, RetrievalQuery query) {
+    public List<RankedPassage> retrieve(Owner owner, RetrievalQuery query) {
         Objects.requireNonNull(owner, "owner");
         try {
             Optional<Query> asked = questions.of(owner, query.question().value(), index);
             if (asked.isEmpty()) {
                 return List.of();
             }
-            var passages = new ArrayList<Passage>();
+            var passages = new ArrayList<RankedPassage>();
             for (ScoreDoc hit : searcher.search(asked.get(), query.limit()).scoreDocs) {
-                Passage found = kept.get(PassageFields.place(index, hit.doc));
-                passages.add(new Passage(found.id(), found.document(), found.title(), found.text(), hit.score));
+                var lexical = new RankedPassage.Leg(passages.size() + 1, hit.score);
+                passages.add(new RankedPassage(kept.get(PassageFields.place(index, hit.doc)), hit.score, 1,
+                        Optional.of(lexical), Optional.empty(), Optional.empty()));
             }
             return List.copyOf(passages);
         } catch (IOException | AlreadyClosedException fault) {
@@ -154,7 +157,8 @@ public final class LuceneContextRetriever implements ContextRetriever, AutoClose
 
         private Builder add(Optional<Owner> owner, PassageId id, DocumentId document, PlainText title, String headings,
                 PlainText text) {
-            var passage = new Passage(id, document, title, text, 0);
+            var passage = new Passage(id, document, 1, title, text, new TextSpan(0, Math.max(1, text.length())),
+                    headings.lines().map(PlainText::of).toList(), List.of());
             if (!ids.add(id)) {
                 throw new IllegalArgumentException("passage " + id + " was added before");
             }

@@ -10,11 +10,10 @@ import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
-import dev.confab.domain.SessionId;
-import dev.confab.domain.retrieval.ContextRetriever;
-import dev.confab.domain.document.Passage;
-import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.fault.RetrievalFault;
+import dev.confab.domain.retrieval.ContextRetriever;
+import dev.confab.domain.retrieval.RankedPassage;
+import dev.confab.domain.retrieval.RetrievalQuery;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -73,8 +72,8 @@ final class LuceneContextRetrieverTest extends ContextRetrieverContract {
             Owner owner = owners.get(random.nextInt(owners.size()));
             String question = random.nextInt(10) == 0 ? "scope:o" + owners.get(random.nextInt(40)).value() + " torque"
                     : words(random, 1 + random.nextInt(6));
-            for (Passage passage : retriever.retrieve(owner, query(question, 20))) {
-                assertEquals(owner, belongs.get(passage.id()));
+            for (RankedPassage passage : retriever.retrieve(owner, query(question, 20))) {
+                assertEquals(owner, belongs.get(passage.passage().id()));
                 found++;
             }
         }
@@ -151,7 +150,7 @@ final class LuceneContextRetrieverTest extends ContextRetrieverContract {
         }
         LuceneContextRetriever retriever = kept(builder);
 
-        List<Passage> found = retriever.retrieve(ADA, query("common ".repeat(50) + question + " xylophone", 10));
+        List<RankedPassage> found = retriever.retrieve(ADA, query("common ".repeat(50) + question + " xylophone", 10));
 
         assertEquals(10, found.size());
     }
@@ -160,16 +159,16 @@ final class LuceneContextRetrieverTest extends ContextRetrieverContract {
     void retrieve_byManyAtOnce_givesEachTheSame() throws Exception {
         ContextRetriever retriever = retriever(ADA, document(), PlainText.of("Notes"),
                 List.of("Torque turns.", "A servo holds torque.", "LiDAR measures."));
-        List<Passage> expected = retriever.retrieve(ADA, query("servo torque", 5));
-        Callable<List<Passage>> ask = () -> {
-            List<Passage> found = List.of();
+        List<RankedPassage> expected = retriever.retrieve(ADA, query("servo torque", 5));
+        Callable<List<RankedPassage>> ask = () -> {
+            List<RankedPassage> found = List.of();
             for (int i = 0; i < 50; i++) {
                 found = retriever.retrieve(ADA, query("servo torque", 5));
             }
             return found;
         };
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<List<Passage>> asked : pool.invokeAll(Collections.nCopies(64, ask))) {
+            for (Future<List<RankedPassage>> asked : pool.invokeAll(Collections.nCopies(64, ask))) {
                 assertEquals(expected, asked.get());
             }
         }
@@ -219,8 +218,8 @@ final class LuceneContextRetrieverTest extends ContextRetrieverContract {
         return words.toString();
     }
 
-    private static List<String> texts(List<Passage> passages) {
-        return passages.stream().map(passage -> passage.text().value()).toList();
+    private static List<String> texts(List<RankedPassage> passages) {
+        return passages.stream().map(passage -> passage.passage().text().value()).toList();
     }
 
     private static PassageId id() {
@@ -232,6 +231,6 @@ final class LuceneContextRetrieverTest extends ContextRetrieverContract {
     }
 
     private static RetrievalQuery query(String question, int limit) {
-        return new RetrievalQuery(new SessionId(UUID.randomUUID()), PlainText.of(question), limit);
+        return RetrievalQuery.of(PlainText.of(question), limit);
     }
 }

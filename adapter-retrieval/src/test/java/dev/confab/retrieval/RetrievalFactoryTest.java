@@ -8,11 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
-import dev.confab.domain.SessionId;
-import dev.confab.domain.retrieval.ContextRetriever;
-import dev.confab.domain.document.Passage;
-import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.fault.RetrievalFault;
+import dev.confab.domain.retrieval.ContextRetriever;
+import dev.confab.domain.retrieval.RankedPassage;
+import dev.confab.domain.retrieval.RetrievalQuery;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
@@ -21,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class RetrievalFactoryTest {
 
-    private static final RetrievalQuery QUESTION = new RetrievalQuery(new SessionId(new UUID(0, 1)),
-            PlainText.of("What holds an angle?"), 5);
+    private static final RetrievalQuery QUESTION = RetrievalQuery.of(PlainText.of("What holds an angle?"), 5);
 
     @TempDir
     private Path folder;
@@ -41,8 +38,8 @@ final class RetrievalFactoryTest {
         try (ApplicationContext context = start(folder.toString())) {
             ContextRetriever retriever = context.getBean(ContextRetriever.class);
 
-            List<Passage> found = retriever.retrieve(new Owner("anyone"), QUESTION);
-            assertEquals("Servo handbook", found.getFirst().title().value());
+            List<RankedPassage> found = retriever.retrieve(new Owner("anyone"), QUESTION);
+            assertEquals("Servo handbook", found.getFirst().passage().title().value());
             assertEquals(found, retriever.retrieve(Owner.LOCAL, QUESTION));
         }
     }
