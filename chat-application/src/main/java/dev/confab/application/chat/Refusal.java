@@ -17,6 +17,9 @@ public sealed interface Refusal {
     /** There is no such session, no such message of the user in it, or no question to ask again. */
     record NothingToAsk() implements Refusal {}
 
+    /** A document that the command names does not exist for this owner. */
+    record NoSuchDocument() implements Refusal {}
+
     /**
      * Something is longer than it may be.
      *

@@ -3,6 +3,7 @@ package dev.confab.application.chat;
 import dev.confab.application.run.RunListener;
 import dev.confab.application.run.Watch;
 import dev.confab.application.run.WatchRun;
+import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
@@ -10,6 +11,7 @@ import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.message.Message;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.OnBusy;
 import dev.confab.domain.run.Run;
@@ -20,6 +22,7 @@ import dev.confab.domain.session.SessionMode;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sends a user's message: whoever sends may wait for the answer, watch it, or walk away and come back.
@@ -95,19 +98,22 @@ public interface SendMessage {
      * @param selectedText a text the answer may rest on alone; it replaces history and retrieval for this turn, not blank
      * @param mode         what the answer may rest on; empty for the session's own mode. It becomes the mode of a session
      *                     that this turn makes
+     * @param scope        where passages may come from; empty for the session's own scope. It becomes the scope of a
+     *                     session that this turn makes
      * @param metadata     what to remember with a session that this turn makes
      * @param onBusy       what to do when a run of the session has not ended
      * @param key          what makes repetitions of this command one turn, 1 to {@value IdempotencyKey#MAX_LENGTH}
      *                     characters; the same key for another command is refused
      */
     record Command(Ask ask, Optional<SessionId> session, Optional<PlainText> selectedText, Optional<SessionMode> mode,
-            Metadata metadata, OnBusy onBusy, Optional<String> key) {
+            Optional<Scope> scope, Metadata metadata, OnBusy onBusy, Optional<String> key) {
 
         public Command {
             Objects.requireNonNull(ask, "ask");
             Objects.requireNonNull(session, "session");
             Objects.requireNonNull(selectedText, "selectedText");
             Objects.requireNonNull(mode, "mode");
+            Objects.requireNonNull(scope, "scope");
             Objects.requireNonNull(metadata, "metadata");
             Objects.requireNonNull(onBusy, "onBusy");
             Objects.requireNonNull(key, "key");
@@ -127,28 +133,35 @@ public interface SendMessage {
         }
 
         private static Command of(Ask ask) {
-            return new Command(ask, Optional.empty(), Optional.empty(), Optional.empty(), Metadata.NONE,
+            return new Command(ask, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                    Metadata.NONE,
                     OnBusy.INTERRUPT, Optional.empty());
         }
 
         /** Returns this command for a session. */
         public Command in(SessionId other) {
-            return new Command(ask, Optional.of(other), selectedText, mode, metadata, onBusy, key);
+            return new Command(ask, Optional.of(other), selectedText, mode, scope, metadata, onBusy, key);
         }
 
         /** Returns this question as asked about a selected text. */
         public Command about(String text) {
-            return new Command(ask, session, Optional.of(PlainText.of(text)), mode, metadata, onBusy, key);
+            return new Command(ask, session, Optional.of(PlainText.of(text)), mode, scope, metadata, onBusy, key);
+        }
+
+        /** Returns this question as asked of these documents; of no document at all that is all of them. */
+        public Command from(Set<DocumentId> documents) {
+            return new Command(ask, session, selectedText, mode, Optional.of(Scope.of(documents)), metadata, onBusy,
+                    key);
         }
 
         /** Returns this command with another way of meeting a busy session. */
         public Command whenBusy(OnBusy other) {
-            return new Command(ask, session, selectedText, mode, metadata, other, key);
+            return new Command(ask, session, selectedText, mode, scope, metadata, other, key);
         }
 
         /** Returns this command with a key that makes its repetitions one turn. */
         public Command keyed(String other) {
-            return new Command(ask, session, selectedText, mode, metadata, onBusy, Optional.of(other));
+            return new Command(ask, session, selectedText, mode, scope, metadata, onBusy, Optional.of(other));
         }
     }
 

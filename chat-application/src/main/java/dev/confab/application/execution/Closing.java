@@ -2,13 +2,10 @@ package dev.confab.application.execution;
 
 import dev.confab.application.run.RunEvent;
 import dev.confab.domain.fault.StoreFault;
-import dev.confab.domain.llm.Usage;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Hold;
 import dev.confab.domain.run.Run;
-import dev.confab.domain.run.RunError;
-import dev.confab.domain.run.RunOutcome;
 import dev.confab.domain.run.RunProgress;
 import dev.confab.domain.run.RunWatch;
 import dev.confab.domain.session.TurnClosing;
@@ -172,16 +169,9 @@ final class Closing {
     }
 
     private static Run run(TurnOpening.Opened turn, TurnEnd end, TurnClosing.Closed closed) {
-        Optional<RunError> error = switch (end.outcome()) {
-            case RunOutcome.Incomplete incomplete -> Optional.of(incomplete.error());
-            case RunOutcome.Failed failed -> Optional.of(failed.error());
-            case RunOutcome.Completed completed -> Optional.empty();
-            case RunOutcome.Cancelled cancelled -> Optional.empty();
-        };
-        Optional<Usage> usage = end.outcome() instanceof RunOutcome.Completed completed ? completed.usage()
-                : Optional.empty();
         return new Run(end.run(), end.session(), end.outcome().status(), end.attempt(), turn.question().seq(),
-                closed.answer().map(Message::seq), error, usage, Optional.of(end.receipt()),
+                closed.answer().map(Message::seq), end.outcome().failure(), end.outcome().usage(),
+                Optional.of(end.receipt()),
                 turn.question().createdAt(), Optional.of(closed.endedAt()));
     }
 }

@@ -1,8 +1,10 @@
 package dev.confab.application.execution;
 
 import dev.confab.application.chat.SendMessage;
+import dev.confab.domain.DocumentId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.retrieval.Scope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The SHA-256 of all that a command means, without its key: each part with its length before it, so that none runs into the next. */
 final class CommandDigest {
@@ -36,8 +39,20 @@ final class CommandDigest {
                 .add(command.selectedText().map(PlainText::value))
                 .add(command.mode().map(mode -> mode.name().toLowerCase(Locale.ROOT)))
                 .add(command.onBusy().name());
+        command.scope().ifPresent(parts::add);
         command.metadata().entries().forEach((name, value) -> parts.add(name).add(value));
         return HexFormat.of().formatHex(parts.digest.digest());
+    }
+
+    /**
+     * A command without a scope has the digest that it had before there were scopes. No length begins with such a byte, so
+     * that no metadata looks like a scope.
+     */
+    private void add(Scope scope) {
+        Set<DocumentId> documents = scope.documents().orElse(Set.of());
+        digest.update((byte) 0xFF);
+        add(String.valueOf(documents.size()));
+        documents.stream().map(DocumentId::toString).sorted().forEach(this::add);
     }
 
     private CommandDigest add(Optional<String> part) {

@@ -62,7 +62,8 @@ final class Generation {
                     return broken(failed.fault());
                 }
                 case ReplyEvent.Cancelled cancelled -> {
-                    return new RunOutcome.Cancelled(text.isBlank() ? Optional.empty() : Optional.of(text.whole()));
+                    return text.isBlank() ? new RunOutcome.Cancelled(Optional.empty(), List.of())
+                            : new RunOutcome.Cancelled(Optional.of(text.whole()), citations());
                 }
             }
         }

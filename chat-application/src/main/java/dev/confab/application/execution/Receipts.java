@@ -1,6 +1,5 @@
 package dev.confab.application.execution;
 
-import dev.confab.domain.PlainText;
 import dev.confab.domain.document.Passage;
 import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.llm.Usage;
@@ -25,10 +24,10 @@ final class Receipts {
     Receipt of(Prompt prompt, TurnExecution.Retrieved retrieved, Generation generation, RunOutcome outcome,
             Instant calledAt, Instant openedAt) {
         ModelProfile model = ports.llm().profile();
-        Optional<Usage> told = outcome instanceof RunOutcome.Completed completed ? completed.usage() : Optional.empty();
+        Optional<Usage> told = outcome.usage();
         return new Receipt(model.provider(), model.model(), prompt.positions(), prompt.leftOut(),
-                prompt.passages().stream().map(Passage::id).toList(), prompt.selectedText().isPresent(),
-                retrieved.fault().isPresent(), generation.attempts(), retrieved.time(),
+                prompt.passages().stream().map(Passage::id).toList(), 0, prompt.selectedText().isPresent(),
+                retrieved.fault().isPresent(), false, generation.attempts(), retrieved.time(),
                 generation.firstText().map(at -> between(calledAt, at)), since(openedAt),
                 Optional.of(told.orElseGet(() -> counted(prompt, outcome))), told.isEmpty());
     }
@@ -36,7 +35,7 @@ final class Receipts {
     Receipt withoutCall(TurnOpening.Opened turn, boolean retrievalFailed, Instant openedAt) {
         ModelProfile model = ports.llm().profile();
         return new Receipt(model.provider(), model.model(), List.of(turn.question().seq()), turn.window().size(),
-                List.of(), false, retrievalFailed, 0, Duration.ZERO, Optional.empty(), since(openedAt),
+                List.of(), 0, false, retrievalFailed, false, 0, Duration.ZERO, Optional.empty(), since(openedAt),
                 Optional.empty(), false);
     }
 
@@ -47,13 +46,8 @@ final class Receipts {
     private Usage counted(Prompt prompt, RunOutcome outcome) {
         int sent = ports.tokens().count(prompt.instructions())
                 + prompt.entries().stream().mapToInt(entry -> ports.tokens().count(entry.text())).sum();
-        PlainText answer = switch (outcome) {
-            case RunOutcome.Completed completed -> completed.answer();
-            case RunOutcome.Incomplete incomplete -> incomplete.answer();
-            case RunOutcome.Cancelled cancelled -> cancelled.answer().orElse(PlainText.EMPTY);
-            case RunOutcome.Failed failed -> PlainText.EMPTY;
-        };
-        return new Usage(sent, ports.tokens().count(answer));
+        return new Usage(sent,
+                outcome.kept().map(kept -> ports.tokens().count(kept.text())).orElse(0));
     }
 
     /** A clock may step back; a duration is never negative. */

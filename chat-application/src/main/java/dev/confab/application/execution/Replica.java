@@ -181,10 +181,7 @@ public final class Replica {
             giveUp(claim.execution());
             return;
         }
-        Grounding grounding = claim.selectedText()
-                .<Grounding>map(Grounding.SelectedText::new)
-                .orElseGet(() -> claim.documents() ? new Grounding.Documents() : new Grounding.Open());
-        quietly(run, turn.get(), grounding, false, from);
+        quietly(run, turn.get(), claim.grounding(), false, from);
     }
 
     private void giveUp(Execution given) {
@@ -196,7 +193,7 @@ public final class Replica {
     }
 
     private Optional<TurnOpening.Opened> readTurn(Claim claim) {
-        int window = claim.selectedText().isPresent() ? 0 : rules.window();
+        int window = claim.grounding() instanceof Grounding.SelectedText ? 0 : rules.window();
         return ports.store().readTurn(claim.owner(), claim.execution(), window);
     }
 

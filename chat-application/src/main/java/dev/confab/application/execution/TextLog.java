@@ -131,7 +131,9 @@ final class TextLog {
     private static Optional<TextPiece> take(LiveRun live) {
         Optional<Execution> execution = live.execution();
         return execution.isEmpty() ? Optional.empty()
-                : live.text().takeOff().map(piece -> new TextPiece(execution.get(), piece.position(), piece.text()));
+                : live.text()
+                        .takeOff()
+                        .map(piece -> new TextPiece(execution.get(), piece.position(), piece.text(), List.of()));
     }
 
     private void landed(LiveRun live, TextPiece piece, TextLogging logging) {

@@ -10,6 +10,7 @@ import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.domain.prompt.Prompt;
+import dev.confab.domain.retrieval.RankedPassage;
 import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.run.Receipt;
 import dev.confab.domain.run.RunError;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Executes one acknowledged turn up to the point where its end is to be stored: retrieve, compose, generate. */
 final class TurnExecution {
@@ -91,9 +93,15 @@ final class TurnExecution {
             return Retrieved.NOTHING;
         }
         Instant from = ports.clock().instant();
-        var query = new RetrievalQuery(turn.session().id(), turn.question().content(), rules.passages());
+        var query = new RetrievalQuery(Optional.of(turn.session().id()), turn.question().content(), turn.scope(),
+                rules.passages(), OptionalLong.of(turn.reach()));
         try {
-            List<Passage> passages = ports.retriever().get().retrieve(owner, query);
+            List<Passage> passages = ports.retriever()
+                    .get()
+                    .retrieve(owner, query)
+                    .stream()
+                    .map(RankedPassage::passage)
+                    .toList();
             return new Retrieved(passages, Optional.empty(), receipts.since(from));
         } catch (RetrievalFault fault) {
             return new Retrieved(List.of(), Optional.of(fault), receipts.since(from));

@@ -15,6 +15,7 @@ import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.prompt.PromptComposer;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunStatus;
@@ -138,7 +139,8 @@ public final class Turns implements SendMessage {
             case TurnOpening.Opened opened -> {
                 slot.interrupt(opened.interrupted());
                 SessionMode mode = command.mode().orElse(opened.session().mode());
-                yield new Opening.Here(slot, opened, grounding(command, mode == SessionMode.GROUNDED_RAG),
+                yield new Opening.Here(slot, opened, Grounding
+                        .of(command.selectedText(), mode == SessionMode.GROUNDED_RAG, opened.scope()),
                         !(command.ask() instanceof Ask.Again), from);
             }
             case TurnOpening.Queued queued ->
@@ -147,6 +149,7 @@ public final class Turns implements SendMessage {
             case TurnOpening.KeyTaken taken ->
                 new Opening.Refused(new Refusal.KeyTaken(taken.session(), taken.run()));
             case TurnOpening.Busy busy -> new Opening.Refused(new Refusal.Busy(busy.session(), busy.active()));
+            case TurnOpening.NoSuchDocument unknown -> new Opening.Refused(new Refusal.NoSuchDocument());
             case TurnOpening.NothingToAsk nothing -> new Opening.Refused(new Refusal.NothingToAsk());
         };
     }
@@ -178,7 +181,7 @@ public final class Turns implements SendMessage {
         }
         // The session's own mode is not known yet; grounding in documents has the longest wording of both.
         boolean documents = command.mode().orElse(SessionMode.GROUNDED_RAG) == SessionMode.GROUNDED_RAG;
-        OptionalInt excess = composer.excess(message, grounding(command, documents));
+        OptionalInt excess = composer.excess(message, Grounding.of(command.selectedText(), documents, Scope.ALL));
         return excess.isPresent()
                 ? Optional.of(new Refusal.TooLong(Refusal.Part.PROMPT, excess.getAsInt(), composer.budget().tokens()))
                 : Optional.empty();
@@ -193,7 +196,8 @@ public final class Turns implements SendMessage {
     }
 
     private NewTurn newTurn(RunId run, Command command, boolean followed) {
-        return new NewTurn(command.session(), new SessionId(ports.ids().next()), command.mode(), command.metadata(),
+        return new NewTurn(command.session(), new SessionId(ports.ids().next()), command.mode(), command.scope(),
+                command.metadata(),
                 ask(command.ask()), command.selectedText(), run,
                 command.key().map(key -> new IdempotencyKey(key, CommandDigest.of(command))), command.onBusy(),
                 followed, command.selectedText().isPresent() ? 0 : settings.windowMessages(), replica.hold());
@@ -206,12 +210,6 @@ public final class Turns implements SendMessage {
                 new NewTurn.Ask.Edited(edited.replaced(), new MessageId(ports.ids().next()), edited.message());
             case Ask.Again again -> new NewTurn.Ask.Again();
         };
-    }
-
-    private static Grounding grounding(Command command, boolean documents) {
-        return command.selectedText()
-                .<Grounding>map(Grounding.SelectedText::new)
-                .orElseGet(() -> documents ? new Grounding.Documents() : new Grounding.Open());
     }
 
     private static Result result(SessionId session, RunId id, RunEvent.End end,

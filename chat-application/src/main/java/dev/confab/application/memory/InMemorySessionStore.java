@@ -43,6 +43,7 @@ public final class InMemorySessionStore implements SessionStore, RunStore {
 
     private final InstantSource clock;
     private final RunRules rules;
+    private final KnownDocuments documents;
     private final ReentrantLock lock = new ReentrantLock();
     private final Shelf shelf = new Shelf();
     private final RunEnds ends;
@@ -50,15 +51,21 @@ public final class InMemorySessionStore implements SessionStore, RunStore {
 
     /** @param clock tells when things are stored and until when leases last */
     public InMemorySessionStore(InstantSource clock) {
-        this(clock, new UuidV7Source(clock, new SecureRandom()), RunState::step);
+        this(clock, KnownDocuments.NONE);
+    }
+
+    /** @param documents the documents that turns may name and that are searched for them */
+    public InMemorySessionStore(InstantSource clock, KnownDocuments documents) {
+        this(clock, new UuidV7Source(clock, new SecureRandom()), RunState::step, documents);
     }
 
     /** @param ids the identities of messages that the store makes by itself */
-    InMemorySessionStore(InstantSource clock, IdSource ids, RunRules rules) {
+    InMemorySessionStore(InstantSource clock, IdSource ids, RunRules rules, KnownDocuments documents) {
         this.clock = Objects.requireNonNull(clock, "clock");
         this.rules = rules;
+        this.documents = Objects.requireNonNull(documents, "documents");
         this.ends = new RunEnds(shelf, rules, ids);
-        this.openings = new Openings(shelf, ends, ids);
+        this.openings = new Openings(shelf, ends, ids, documents);
     }
 
     @Override
@@ -81,7 +88,8 @@ public final class InMemorySessionStore implements SessionStore, RunStore {
         return locked(now -> shelf.run(owner, execution.run())
                 .filter(run -> run.state().isExecutedBy(execution.attempt()))
                 .map(run -> new TurnOpening.Opened(run.session().session(), run.session().question(run.askSeq()),
-                        run.session().window(run.askSeq(), window), execution.attempt(), List.of())));
+                        run.session().window(run.askSeq(), window), run.scope(), documents.latest(owner),
+                        execution.attempt(), List.of())));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.confab.domain.IdSource;
 import dev.confab.domain.Owner;
 import dev.confab.domain.RunId;
 import dev.confab.domain.message.Message;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.OnBusy;
 import dev.confab.domain.run.RunCommand;
@@ -22,11 +23,13 @@ final class Openings {
     private final Shelf shelf;
     private final RunEnds ends;
     private final IdSource ids;
+    private final KnownDocuments documents;
 
-    Openings(Shelf shelf, RunEnds ends, IdSource ids) {
+    Openings(Shelf shelf, RunEnds ends, IdSource ids, KnownDocuments documents) {
         this.shelf = shelf;
         this.ends = ends;
         this.ids = ids;
+        this.documents = documents;
     }
 
     TurnOpening open(Owner owner, NewTurn turn, Instant now) {
@@ -36,6 +39,9 @@ final class Openings {
         }
         if (shelf.run(turn.run()).isPresent()) {
             throw new IllegalArgumentException("run " + turn.run() + " exists");
+        }
+        if (!turn.scope().flatMap(Scope::documents).map(these -> documents.exist(owner, these)).orElse(true)) {
+            return new TurnOpening.NoSuchDocument();
         }
         Optional<SessionLog> named = turn.session().flatMap(id -> shelf.session(owner, id));
         Optional<TurnOpening> opening = switch (turn.ask()) {
@@ -81,7 +87,7 @@ final class Openings {
         shelf.begin(run, turn);
         return state.status() == RunStatus.QUEUED ? new TurnOpening.Queued(log.session(), question)
                 : new TurnOpening.Opened(log.session(), question, log.window(question.seq(), turn.window()),
-                        state.attempt(), interrupted);
+                        run.scope(), documents.latest(owner), state.attempt(), interrupted);
     }
 
     private List<RunId> interrupt(List<StoredRun> before, Instant now) {

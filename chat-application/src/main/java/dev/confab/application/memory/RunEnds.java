@@ -2,8 +2,6 @@ package dev.confab.application.memory;
 
 import dev.confab.domain.IdSource;
 import dev.confab.domain.MessageId;
-import dev.confab.domain.PlainText;
-import dev.confab.domain.llm.Usage;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.run.Claim;
@@ -11,14 +9,12 @@ import dev.confab.domain.run.Hold;
 import dev.confab.domain.run.RunCommand;
 import dev.confab.domain.run.RunEffect;
 import dev.confab.domain.run.RunError;
-import dev.confab.domain.run.RunOutcome;
 import dev.confab.domain.run.RunRules;
 import dev.confab.domain.run.RunStatus;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnEnd;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Says things to runs, and stores what comes of it when they end. Guarded by the lock of its store. */
@@ -48,7 +44,7 @@ final class RunEnds {
         Optional<Message> answer = run.shown()
                 .filter(shown -> end == RunStatus.CANCELLED || end == RunStatus.INCOMPLETE)
                 .map(shown -> run.session()
-                        .answer(new MessageId(ids.next()), shown, MessageStatus.PARTIAL, List.of(), run,
+                        .answer(new MessageId(ids.next()), shown, MessageStatus.PARTIAL, run.cited(0), run,
                                 now));
         Optional<RunError> error = end == RunStatus.CANCELLED ? Optional.empty()
                 : Optional.of(new RunError(RunStore.ORPHANED, "the process that executed the run was lost"));
@@ -62,8 +58,11 @@ final class RunEnds {
             return repeated(run, end)
                     .orElseGet(() -> new TurnClosing.Superseded(Optional.of(run.state().status())));
         }
-        Optional<Message> answer = answer(run, end, now);
-        run.end(new StoredRun.Ending(now, answer, error(end.outcome()), usage(end.outcome()),
+        Optional<Message> answer = end.outcome()
+                .kept()
+                .map(kept -> run.session()
+                        .answer(end.answer(), kept.text(), kept.status(), kept.citations(), run, now));
+        run.end(new StoredRun.Ending(now, answer, end.outcome().failure(), end.outcome().usage(),
                 Optional.of(end.receipt())));
         shelf.end(run);
         return new TurnClosing.Closed(answer, now, next(run.session(), end.hold(), now));
@@ -90,31 +89,5 @@ final class RunEnds {
                         && run.state().status() == end.outcome().status()
                         && ending.answer().map(answer -> answer.id().equals(end.answer())).orElse(true))
                 .map(ending -> new TurnClosing.Closed(ending.answer(), ending.at(), Optional.empty()));
-    }
-
-    private static Optional<Message> answer(StoredRun run, TurnEnd end, Instant now) {
-        SessionLog log = run.session();
-        return switch (end.outcome()) {
-            case RunOutcome.Completed(var text, var citations, var reason, var usage) ->
-                Optional.of(log.answer(end.answer(), text, MessageStatus.COMPLETE, citations, run, now));
-            case RunOutcome.Incomplete(var text, var citations, var error) ->
-                Optional.of(log.answer(end.answer(), text, MessageStatus.PARTIAL, citations, run, now));
-            case RunOutcome.Cancelled(Optional<PlainText> text) -> text.map(
-                    shown -> log.answer(end.answer(), shown, MessageStatus.PARTIAL, List.of(), run, now));
-            case RunOutcome.Failed failed -> Optional.empty();
-        };
-    }
-
-    private static Optional<RunError> error(RunOutcome outcome) {
-        return switch (outcome) {
-            case RunOutcome.Incomplete incomplete -> Optional.of(incomplete.error());
-            case RunOutcome.Failed failed -> Optional.of(failed.error());
-            case RunOutcome.Completed completed -> Optional.empty();
-            case RunOutcome.Cancelled cancelled -> Optional.empty();
-        };
-    }
-
-    private static Optional<Usage> usage(RunOutcome outcome) {
-        return outcome instanceof RunOutcome.Completed completed ? completed.usage() : Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.message.Role;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.session.Branch;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.Session;
@@ -33,12 +34,12 @@ final class SessionLog {
 
     static SessionLog fresh(NewTurn turn, Instant now) {
         return new SessionLog(new Session(turn.freshSession(), turn.mode().orElse(SessionMode.OPEN_CHAT),
-                turn.metadata(), Optional.empty(), 0, now, now));
+                turn.scope().orElse(Scope.ALL), turn.metadata(), Optional.empty(), 0, now, now));
     }
 
     /** A new session that has what stands before a position of this one. */
     SessionLog branch(SessionId id, long before, IdSource ids, Instant now) {
-        var branch = new SessionLog(new Session(id, created.mode(), created.metadata(),
+        var branch = new SessionLog(new Session(id, created.mode(), created.scope(), created.metadata(),
                 Optional.of(new Branch(created.id(), before - 1)), 0, now, now));
         for (Message message : messages.subList(0, (int) (before - 1))) {
             branch.messages.add(new Message(new MessageId(ids.next()), id, message.seq(), message.turn(),
@@ -53,7 +54,8 @@ final class SessionLog {
     }
 
     Session session() {
-        return new Session(created.id(), created.mode(), created.metadata(), created.branch(), messages.size(),
+        return new Session(created.id(), created.mode(), created.scope(), created.metadata(), created.branch(),
+                messages.size(),
                 created.createdAt(), updatedAt);
     }
 

@@ -3,8 +3,11 @@ package dev.confab.application.memory;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
+import dev.confab.domain.grounding.Citation;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.llm.Usage;
 import dev.confab.domain.message.Message;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.Receipt;
@@ -21,6 +24,9 @@ import dev.confab.domain.run.TextPiece;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.SessionMode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** One run as it is stored. Guarded by the lock of the store that has it. */
@@ -36,8 +42,10 @@ final class StoredRun {
     private final long askSeq;
     private final Optional<PlainText> selectedText;
     private final boolean documents;
+    private final Scope scope;
     private final Instant createdAt;
     private final StringBuilder text = new StringBuilder();
+    private final List<Citation> cited = new ArrayList<>();
     private RunState state;
     private Optional<Ending> ending = Optional.empty();
 
@@ -48,6 +56,7 @@ final class StoredRun {
         this.askSeq = askSeq;
         this.selectedText = turn.selectedText();
         this.documents = turn.mode().orElse(session.session().mode()) == SessionMode.GROUNDED_RAG;
+        this.scope = turn.scope().orElse(session.session().scope());
         this.createdAt = now;
         this.state = state;
     }
@@ -66,6 +75,11 @@ final class StoredRun {
 
     long askSeq() {
         return askSeq;
+    }
+
+    /** Where the passages of its turn come from. */
+    Scope scope() {
+        return scope;
     }
 
     RunState state() {
@@ -89,22 +103,35 @@ final class StoredRun {
         if (effect == RunEffect.DONE) {
             text.setLength(Math.min(text.length(), piece.position()));
             text.append(added.value());
+            cited.removeIf(citation -> citation.at() > piece.position());
+            cited.addAll(piece.citations());
         }
         return effect;
     }
 
     void loseText() {
         text.setLength(0);
+        cited.clear();
     }
 
     void end(Ending how) {
         ending = Optional.of(how);
-        text.setLength(0);
+        loseText();
     }
 
     /** What was logged, if it makes an answer. */
     Optional<PlainText> shown() {
         return Optional.of(PlainText.of(text.toString())).filter(shown -> !shown.isBlank());
+    }
+
+    /** The citations behind a position, of what was logged or, when it has ended, of the answer. */
+    List<Citation> cited(int after) {
+        return ending.map(how -> how.answer().map(Message::citations).orElse(List.of()))
+                .orElse(cited)
+                .stream()
+                .filter(citation -> citation.at() > after)
+                .sorted(Comparator.comparingInt(Citation::at))
+                .toList();
     }
 
     Run run() {
@@ -117,11 +144,11 @@ final class StoredRun {
         Optional<Message> answer = ending.flatMap(Ending::answer);
         CharSequence all = answer.<CharSequence>map(message -> message.content().value()).orElse(text);
         return new RunProgress(run(), isOrphaned(now), all.subSequence(Math.min(after, all.length()), all.length())
-                .toString(), answer);
+                .toString(), cited(after), answer);
     }
 
     RunProgress progressWithoutText(Instant now) {
-        return new RunProgress(run(), isOrphaned(now), "", ending.flatMap(Ending::answer));
+        return new RunProgress(run(), isOrphaned(now), "", List.of(), ending.flatMap(Ending::answer));
     }
 
     private boolean isOrphaned(Instant now) {
@@ -129,7 +156,7 @@ final class StoredRun {
     }
 
     Claim claim() {
-        return new Claim(owner, session.id(), new Execution(id, state.attempt()), selectedText, documents,
-                state.followed());
+        return new Claim(owner, session.id(), new Execution(id, state.attempt()),
+                Grounding.of(selectedText, documents, scope), state.followed());
     }
 }

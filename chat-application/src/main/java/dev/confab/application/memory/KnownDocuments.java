@@ -1,0 +1,28 @@
+package dev.confab.application.memory;
+
+import dev.confab.domain.DocumentId;
+import dev.confab.domain.Owner;
+import java.util.Set;
+
+/** What sessions know of the documents beside them. It is asked under the lock of the sessions and must not call them. */
+public interface KnownDocuments {
+
+    /** There are no documents. */
+    KnownDocuments NONE = new KnownDocuments() {
+        @Override
+        public long latest(Owner owner) {
+            return 0;
+        }
+
+        @Override
+        public boolean exist(Owner owner, Set<DocumentId> documents) {
+            return documents.isEmpty();
+        }
+    };
+
+    /** Returns the position of the latest change of what this owner may find, 0 when there is nothing to be found. */
+    long latest(Owner owner);
+
+    /** Returns whether this owner may see each of these documents. */
+    boolean exist(Owner owner, Set<DocumentId> documents);
+}
