@@ -21,6 +21,7 @@ public final class Benchmark {
     private final Path root;
     private final boolean quick;
     private final boolean profile;
+    private final boolean documents;
     /** The measurements of streams that are wanted, each a digit; empty for those of whole answers. */
     private final String scenarios;
     private final Path folder;
@@ -34,6 +35,7 @@ public final class Benchmark {
         this.root = root;
         this.quick = options.contains("--quick");
         this.profile = options.contains("--profile");
+        this.documents = options.contains("--documents");
         this.scenarios = options.stream().filter(option -> option.startsWith("--streams"))
                 .map(option -> option.equals("--streams") ? "123456" : option.substring(10)).findFirst().orElse("");
         // Another user must be able to enter it: started by root, the server runs its database as one.
@@ -62,6 +64,12 @@ public final class Benchmark {
         describeMachine();
         if (!scenarios.isEmpty()) {
             new Streams(root, folder, report, quick, profile).run(scenarios);
+            report.print();
+            return;
+        }
+        if (documents) {
+            new Hostile(root, Files.createDirectories(folder.resolve("hostile")), report, quick).run();
+            new Passages(root, Files.createDirectories(folder.resolve("passages")), report, quick).run();
             report.print();
             return;
         }

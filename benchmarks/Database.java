@@ -45,6 +45,11 @@ final class Database {
         }
     }
 
+    /** Returns the address by which another server can use it. */
+    String url() {
+        return "postgresql://confab:" + password + "@127.0.0.1:" + port + "/postgres";
+    }
+
     /** Returns the first process of the database. */
     long postmaster() {
         return postmaster;
