@@ -93,7 +93,7 @@ final class TurnExecution {
             return Retrieved.NOTHING;
         }
         Instant from = ports.clock().instant();
-        var query = new RetrievalQuery(Optional.of(turn.session().id()), turn.question().content(), turn.scope(),
+        var query = new RetrievalQuery(Optional.of(turn.session().id()), turn.question().content(), turn.scope(), false,
                 rules.passages(), OptionalLong.of(turn.reach()));
         try {
             List<Passage> passages = ports.retriever()

@@ -23,7 +23,9 @@ import java.util.regex.Pattern;
 
 /**
  * Finds passages by the words they share with the question, among those it was given for an owner. The score is the
- * number of different shared words, the support the part of the question's words that they are. Meant for tests and small fixed collections: it reads everything for each question.
+ * number of different shared words,
+ * the support the part of the question's words that they are. Meant for tests and small fixed collections: it reads
+ * everything for each question.
  */
 public final class InMemoryContextRetriever implements ContextRetriever {
 

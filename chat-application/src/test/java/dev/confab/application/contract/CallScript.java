@@ -173,7 +173,7 @@ final class CallScript {
             int from = wholeCharacter(random.nextInt(3) == 0 ? random.nextInt(12) : 0);
             int to = wholeCharacter(from + 1 + random.nextInt(12));
             String text = random.nextInt(8) == 0 ? " ".repeat(to - from) : TEXT.substring(from, to);
-            return new TextPiece(execution, from, PlainText.of(text));
+            return new TextPiece(execution, from, PlainText.of(text), List.of());
         }).toList();
     }
 

@@ -8,9 +8,8 @@ import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
-import dev.confab.domain.SessionId;
-import dev.confab.domain.document.Passage;
 import dev.confab.domain.retrieval.ContextRetriever;
+import dev.confab.domain.retrieval.RankedPassage;
 import dev.confab.domain.retrieval.RetrievalQuery;
 import java.util.HashSet;
 import java.util.List;
@@ -35,25 +34,27 @@ public abstract class ContextRetrieverContract {
     @Test
     final void retrieve_findsThePassageThatFitsBest() {
         var document = new DocumentId(UUID.randomUUID());
-        List<Passage> found = retriever(ada, document, PlainText.of("Robots"), TEXTS).retrieve(ada,
+        List<RankedPassage> found = retriever(ada, document, PlainText.of("Robots"), TEXTS).retrieve(ada,
                 query("How does a gearbox change torque?", 3));
 
-        assertEquals(TEXTS.get(1), found.getFirst().text().value());
-        assertEquals(document, found.getFirst().document());
-        assertEquals("Robots", found.getFirst().title().value());
+        assertEquals(TEXTS.get(1), found.getFirst().passage().text().value());
+        assertEquals(document, found.getFirst().passage().document());
+        assertEquals("Robots", found.getFirst().passage().title().value());
     }
 
     @Test
     final void retrieve_givesBestFirstEachOnceWithinTheLimit() {
         ContextRetriever retriever = withTexts();
         for (int limit = 1; limit <= 4; limit++) {
-            List<Passage> found = retriever.retrieve(ada, query("servo motor torque LiDAR light policy robots", limit));
+            List<RankedPassage> found = retriever.retrieve(ada,
+                    query("servo motor torque LiDAR light policy robots", limit));
 
             assertEquals(limit, found.size());
             for (int at = 1; at < found.size(); at++) {
                 assertTrue(found.get(at - 1).score() >= found.get(at).score());
             }
-            assertEquals(limit, new HashSet<PassageId>(found.stream().map(Passage::id).toList()).size());
+            assertEquals(limit,
+                    new HashSet<PassageId>(found.stream().map(each -> each.passage().id()).toList()).size());
         }
     }
 
@@ -91,6 +92,6 @@ public abstract class ContextRetrieverContract {
     }
 
     private static RetrievalQuery query(String question, int limit) {
-        return new RetrievalQuery(new SessionId(UUID.randomUUID()), PlainText.of(question), limit);
+        return RetrievalQuery.of(PlainText.of(question), limit);
     }
 }

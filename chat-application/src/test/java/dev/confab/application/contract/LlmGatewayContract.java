@@ -19,6 +19,7 @@ import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.domain.message.Role;
 import dev.confab.domain.prompt.Prompt;
+import dev.confab.domain.retrieval.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,6 +199,6 @@ public abstract class LlmGatewayContract {
         PlainText text = PlainText.of(question);
         return new ModelCall(new SessionId(UUID.randomUUID()), new RunId(UUID.randomUUID()),
                 new Prompt(PlainText.of("You are a test."), List.of(new Prompt.Entry(Role.USER, text)), text,
-                        new Grounding.Open(), List.of(), List.of(1L), 0));
+                        new Grounding.Open(Scope.ALL), List.of(), List.of(1L), 0));
     }
 }

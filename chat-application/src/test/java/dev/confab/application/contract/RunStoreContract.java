@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.confab.application.contract.TurnFixtures.Ask;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.message.Role;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.Pulse;
@@ -115,13 +117,14 @@ public abstract class RunStoreContract extends StoreContract {
 
         Claim claim = claimAll().getFirst();
 
-        assertEquals(new Claim(ada, opened.session().id(), new Execution(id, 2), Optional.of(PlainText.of("a text")),
-                true, true), claim);
+        assertEquals(new Claim(ada, opened.session().id(), new Execution(id, 2),
+                new Grounding.SelectedText(PlainText.of("a text")), true), claim);
         assertEquals(2, run(id).attempt());
         assertEquals(RunStatus.RUNNING, run(id).status());
         assertEquals(Optional.empty(), store().readTurn(ada, execution(opened), 10));
         assertEquals(
-                Optional.of(new TurnOpening.Opened(opened.session(), opened.question(), List.of(), 2, List.of())),
+                Optional.of(new TurnOpening.Opened(opened.session(), opened.question(), List.of(), Scope.ALL, 0, 2,
+                        List.of())),
                 store().readTurn(ada, claim.execution(), 10));
         assertEquals(Optional.empty(), store().readTurn(bob, claim.execution(), 10));
         assertEquals(new TextLogging(Set.of(id), Set.of(), Set.of()), append(execution(opened), 0, "zombie"));
@@ -345,7 +348,8 @@ public abstract class RunStoreContract extends StoreContract {
         TextLogging logging = runs().append(TurnFixtures.HOLD,
                 Stream.of(execution(good), execution(asked), execution(ended), execution(gapped),
                         new Execution(waiting, 1), new Execution(unknown, 1))
-                        .map(each -> new TextPiece(each, each.equals(execution(gapped)) ? 3 : 0, PlainText.of("text")))
+                        .map(each -> new TextPiece(each, each.equals(execution(gapped)) ? 3 : 0, PlainText.of("text"),
+                                List.of()))
                         .toList());
 
         assertEquals(new TextLogging(Set.of(ended.question().run(), waiting, unknown),
@@ -472,7 +476,7 @@ public abstract class RunStoreContract extends StoreContract {
 
         RunProgress asked = runs().cancel(ada, id).orElseThrow();
 
-        assertEquals(new RunProgress(run(id), false, "as far", Optional.empty()), asked);
+        assertEquals(new RunProgress(run(id), false, "as far", List.of(), Optional.empty()), asked);
         assertEquals(RunStatus.RUNNING, asked.run().status());
         assertEquals(Optional.of(asked), runs().cancel(ada, id));
         close(opened, TurnFixtures.cancelled("as far as"));
@@ -520,7 +524,8 @@ public abstract class RunStoreContract extends StoreContract {
         TurnOpening.Opened opened = open(Ask.asking("question"));
         RunId id = opened.question().run();
 
-        assertEquals(Optional.of(new RunProgress(run(id), false, "", Optional.empty())), runs().follow(ada, id));
+        assertEquals(Optional.of(new RunProgress(run(id), false, "", List.of(), Optional.empty())),
+                runs().follow(ada, id));
         appendAll(execution(opened), "text");
         assertEquals("", runs().follow(ada, id).orElseThrow().text());
         assertEquals("text", read(id, 0).text());
@@ -549,7 +554,7 @@ public abstract class RunStoreContract extends StoreContract {
 
         RunProgress progress = runs().follow(ada, opened.question().run()).orElseThrow();
 
-        assertEquals(new RunProgress(run(opened), false, "", closed.answer()), progress);
+        assertEquals(new RunProgress(run(opened), false, "", List.of(), closed.answer()), progress);
     }
 
     @Test

@@ -241,8 +241,9 @@ public abstract class SessionStoreContract extends StoreContract {
         TurnOpening.Opened with = open(Ask.asking("one"));
         TurnOpening.Opened without = open(Ask.asking("two"));
 
-        TurnClosing.Closed kept = close(with, new RunOutcome.Cancelled(Optional.of(PlainText.of("as far as"))));
-        TurnClosing.Closed nothing = close(without, new RunOutcome.Cancelled(Optional.empty()));
+        TurnClosing.Closed kept = close(with,
+                new RunOutcome.Cancelled(Optional.of(PlainText.of("as far as")), List.of()));
+        TurnClosing.Closed nothing = close(without, new RunOutcome.Cancelled(Optional.empty(), List.of()));
 
         assertEquals(MessageStatus.PARTIAL, kept.answer().orElseThrow().status());
         assertEquals(Optional.empty(), nothing.answer());

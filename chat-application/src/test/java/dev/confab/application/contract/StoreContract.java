@@ -94,7 +94,8 @@ public abstract class StoreContract {
     }
 
     final TextLogging append(Execution execution, int position, String text) {
-        return runs().append(TurnFixtures.HOLD, List.of(new TextPiece(execution, position, PlainText.of(text))));
+        return runs().append(TurnFixtures.HOLD,
+                List.of(new TextPiece(execution, position, PlainText.of(text), List.of())));
     }
 
     final void appendAll(Execution execution, String text) {

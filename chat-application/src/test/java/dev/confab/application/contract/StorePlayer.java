@@ -91,7 +91,7 @@ final class StorePlayer {
                 .map(Message::id)
                 .findFirst()
                 .orElse(ask.replaced());
-        return new NewTurn(turn.session(), turn.freshSession(), turn.mode(), turn.metadata(),
+        return new NewTurn(turn.session(), turn.freshSession(), turn.mode(), turn.scope(), turn.metadata(),
                 new NewTurn.Ask.Edited(replaced, ask.id(), ask.content()), turn.selectedText(), turn.run(), turn.key(),
                 turn.onBusy(), turn.followed(), turn.window(), turn.hold());
     }
@@ -116,11 +116,13 @@ final class StorePlayer {
     private Object opening(TurnOpening opening) {
         return switch (opening) {
             case TurnOpening.Opened opened -> fields("opened", session(opened.session()), message(opened.question()),
-                    messages(opened.window()), opened.attempt(), opened.interrupted());
+                    messages(opened.window()), opened.scope(), opened.reach() > 0, opened.attempt(),
+                    opened.interrupted());
             case TurnOpening.Queued queued -> fields("queued", session(queued.session()), message(queued.question()));
             case TurnOpening.Joined joined -> joined;
             case TurnOpening.KeyTaken taken -> taken;
             case TurnOpening.Busy busy -> busy;
+            case TurnOpening.NoSuchDocument unknown -> unknown;
             case TurnOpening.NothingToAsk nothing -> nothing;
         };
     }
@@ -136,7 +138,7 @@ final class StorePlayer {
         Run run = progress.run();
         return fields(run.id(), run.session(), run.status(), run.attempt(), run.askSeq(), run.answerSeq(),
                 run.error().map(RunError::code), run.usage(), run.receipt(), run.endedAt().isPresent(),
-                progress.orphaned(), progress.text(), progress.answer().map(this::message));
+                progress.orphaned(), progress.text(), progress.cited(), progress.answer().map(this::message));
     }
 
     private List<Object> messages(List<Message> messages) {
@@ -150,7 +152,8 @@ final class StorePlayer {
     }
 
     private static Object session(Session session) {
-        return fields(session.id(), session.mode(), session.metadata(), session.branch(), session.lastSeq());
+        return fields(session.id(), session.mode(), session.scope(), session.metadata(), session.branch(),
+                session.lastSeq());
     }
 
     private static List<Object> fields(Object... values) {

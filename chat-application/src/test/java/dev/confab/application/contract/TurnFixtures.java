@@ -7,9 +7,11 @@ import dev.confab.domain.PlainText;
 import dev.confab.domain.ReplicaId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.document.TextSpan;
 import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.llm.Usage;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.Hold;
 import dev.confab.domain.run.IdempotencyKey;
@@ -30,9 +32,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Turns that read as sentences. */
 public final class TurnFixtures {
@@ -50,6 +52,7 @@ public final class TurnFixtures {
         private Optional<MessageId> replaced = Optional.empty();
         private Optional<SessionId> session = Optional.empty();
         private Optional<SessionMode> mode = Optional.empty();
+        private Optional<Scope> scope = Optional.empty();
         private Metadata metadata = Metadata.NONE;
         private Optional<String> selectedText = Optional.empty();
         private Optional<IdempotencyKey> key = Optional.empty();
@@ -87,6 +90,10 @@ public final class TurnFixtures {
 
         public Ask grounded() {
             return but(ask -> ask.mode = Optional.of(SessionMode.GROUNDED_RAG));
+        }
+
+        public Ask from(DocumentId... documents) {
+            return but(ask -> ask.scope = Optional.of(Scope.of(Set.of(documents))));
         }
 
         public Ask with(Map<String, String> entries) {
@@ -133,7 +140,7 @@ public final class TurnFixtures {
                 case EDITED -> new NewTurn.Ask.Edited(replaced.orElseThrow(), id, PlainText.of(words));
                 case AGAIN -> new NewTurn.Ask.Again();
             };
-            return new NewTurn(session, new SessionId(UUID.randomUUID()), mode, metadata, ask,
+            return new NewTurn(session, new SessionId(UUID.randomUUID()), mode, scope, metadata, ask,
                     selectedText.map(PlainText::of), new RunId(UUID.randomUUID()), key, onBusy, followed, window, hold);
         }
 
@@ -159,7 +166,8 @@ public final class TurnFixtures {
     }
 
     public static RunOutcome.Completed cited(String answer) {
-        return new RunOutcome.Completed(PlainText.of(answer), List.of(citation(1, "a \"quote\""), citation(2, null)),
+        return new RunOutcome.Completed(PlainText.of(answer),
+                List.of(citation(2, 3, "a \"quote\""), citation(1, answer.length(), "Ünal 🤖")),
                 FinishReason.LENGTH, Optional.empty());
     }
 
@@ -173,7 +181,7 @@ public final class TurnFixtures {
     }
 
     public static RunOutcome.Cancelled cancelled(String answer) {
-        return new RunOutcome.Cancelled(Optional.of(PlainText.of(answer)).filter(text -> !text.isBlank()));
+        return new RunOutcome.Cancelled(Optional.of(PlainText.of(answer)).filter(text -> !text.isBlank()), List.of());
     }
 
     /** The end of a turn in which something was said. */
@@ -187,14 +195,17 @@ public final class TurnFixtures {
     }
 
     public static Receipt receipt(List<Long> positions) {
-        return new Receipt("scripted", "script", positions, 2, List.of(new PassageId(UUID.randomUUID())), false, true,
-                2, Duration.ofMillis(7), Optional.of(Duration.ofMillis(120)), Duration.ofMillis(900),
+        return new Receipt("scripted", "script", positions, 2, List.of(new PassageId(UUID.randomUUID())), 3, false,
+                true,
+                false, 2, Duration.ofMillis(7), Optional.of(Duration.ofMillis(120)), Duration.ofMillis(900),
                 Optional.of(new Usage(31, 7)), true);
     }
 
-    private static Citation citation(int marker, @Nullable String quote) {
-        return new Citation(marker, new PassageId(UUID.randomUUID()), new DocumentId(UUID.randomUUID()),
-                PlainText.of("Gears & motors, 2nd ed."), Optional.ofNullable(quote).map(PlainText::of));
+    /** A citation of some passage whose marker ends there; without a page for marker 1. */
+    public static Citation citation(int marker, int at, String quote) {
+        return new Citation(marker, at, new PassageId(UUID.randomUUID()), new DocumentId(UUID.randomUUID()), 4,
+                PlainText.of("Gears & motors, 2nd ed."), Optional.of(marker + 1).filter(page -> marker > 1),
+                new TextSpan(70_000, 70_000 + quote.length()), PlainText.of(quote));
     }
 
     private static String digest(String words) {

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.application.contract.TurnFixtures.Ask;
 import dev.confab.domain.MessageId;
+import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.message.Role;
@@ -102,6 +104,7 @@ public abstract class TurnOrderContract extends StoreContract {
                     case TurnOpening.Queued other -> throw new AssertionError(other);
                     case TurnOpening.KeyTaken other -> throw new AssertionError(other);
                     case TurnOpening.Busy other -> throw new AssertionError(other);
+                    case TurnOpening.NoSuchDocument other -> throw new AssertionError(other);
                     case TurnOpening.NothingToAsk other -> throw new AssertionError(other);
                 }
             }
@@ -215,7 +218,8 @@ public abstract class TurnOrderContract extends StoreContract {
         TurnEnd end = TurnFixtures.end(first, TurnFixtures.completed("uno"));
         TurnClosing.Closed closed = closed(store().closeTurn(ada, end));
         Claim next = closed.next().orElseThrow();
-        assertEquals(new Claim(ada, session, new Execution(turn.run(), 1), turn.selectedText(), true, false), next);
+        assertEquals(new Claim(ada, session, new Execution(turn.run(), 1),
+                new Grounding.SelectedText(PlainText.of("a text")), false), next);
         assertEquals(RunStatus.RUNNING, run(turn.run()).status());
         assertEquals(new TurnClosing.Closed(closed.answer(), closed.endedAt(), Optional.empty()),
                 store().closeTurn(ada, end));

@@ -360,7 +360,8 @@ class RunsTest {
         MessageId second = log(session).get(2).id();
 
         Command edit = new Command(new dev.confab.application.chat.SendMessage.Ask.Edited(second,
-                PlainText.of("Not 2?")), Optional.of(session), Optional.empty(), Optional.empty(), Metadata.NONE,
+                PlainText.of("Not 2?")), Optional.of(session), Optional.empty(), Optional.empty(), Optional.empty(),
+                Metadata.NONE,
                 OnBusy.INTERRUPT, Optional.empty());
         SessionId branch = answered(here.sendMessage().send(ada, edit)).run().session();
 
@@ -391,7 +392,7 @@ class RunsTest {
     void runOfADeadProcess_thatShowedText_isIncompleteWithThatText() throws Exception {
         NewTurn turn = openedByTheDead(true);
         store.append(turn.hold(),
-                List.of(new TextPiece(new Execution(turn.run(), 1), 0, PlainText.of("As far as"))));
+                List.of(new TextPiece(new Execution(turn.run(), 1), 0, PlainText.of("As far as"), List.of())));
         var told = new Recorder();
 
         watch(there, turn.run(), 3, new Recorder(3));
@@ -510,7 +511,8 @@ class RunsTest {
     }
 
     private NewTurn openedByTheDead(boolean followed) {
-        var turn = new NewTurn(Optional.empty(), new SessionId(UUID.randomUUID()), Optional.empty(), Metadata.NONE,
+        var turn = new NewTurn(Optional.empty(), new SessionId(UUID.randomUUID()), Optional.empty(), Optional.empty(),
+                Metadata.NONE,
                 new NewTurn.Ask.Said(new MessageId(UUID.randomUUID()), PlainText.of("Anybody?")), Optional.empty(),
                 new RunId(UUID.randomUUID()), Optional.empty(), OnBusy.INTERRUPT, followed, 0,
                 new Hold(new ReplicaId(UUID.randomUUID()), Duration.ofMillis(100)));

@@ -27,6 +27,7 @@ import dev.confab.domain.ReplicaId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.UuidV7Source;
+import dev.confab.domain.document.TextSpan;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.RetrievalFault;
 import dev.confab.domain.fault.StoreFault;
@@ -147,8 +148,8 @@ class SendMessageTest {
         assertEquals(List.of(0), callsBefore);
         assertTrue(sent(0).getFirst().contains("[1] (Gears)"));
         Citation citation = answered.answer().citations().getFirst();
-        assertEquals(new Citation(1, passage, document, PlainText.of("Gears"),
-                Optional.of(PlainText.of("A gearbox trades speed for torque."))), citation);
+        assertEquals(new Citation(1, 38, passage, document, 1, PlainText.of("Gears"), Optional.empty(),
+                new TextSpan(0, 34), PlainText.of("A gearbox trades speed for torque.")), citation);
         assertEquals(List.of(passage), receipt(answered).passages());
     }
 
@@ -366,7 +367,7 @@ class SendMessageTest {
 
     private static Command command(String message, SessionMode mode) {
         return new Command(new SendMessage.Ask.Said(PlainText.of(message)), Optional.empty(), Optional.empty(),
-                Optional.of(mode), Metadata.NONE, OnBusy.INTERRUPT, Optional.empty());
+                Optional.of(mode), Optional.empty(), Metadata.NONE, OnBusy.INTERRUPT, Optional.empty());
     }
 
     private static Result refused(Refusal why) {
@@ -374,7 +375,7 @@ class SendMessageTest {
     }
 
     private static NewTurn seed(SessionId session) {
-        return new NewTurn(Optional.empty(), session, Optional.empty(), Metadata.NONE,
+        return new NewTurn(Optional.empty(), session, Optional.empty(), Optional.empty(), Metadata.NONE,
                 new NewTurn.Ask.Said(new MessageId(UUID.randomUUID()), PlainText.of("seed")), Optional.empty(),
                 new RunId(UUID.randomUUID()), Optional.empty(), OnBusy.INTERRUPT, false, 0,
                 new Hold(new ReplicaId(UUID.randomUUID()), Duration.ofMinutes(1)));

@@ -130,7 +130,8 @@ final class SimulatedReplica {
             world.after(10, onFault);
             return;
         }
-        var held = new NewTurn(turn.session(), turn.freshSession(), turn.mode(), turn.metadata(), turn.ask(),
+        var held = new NewTurn(turn.session(), turn.freshSession(), turn.mode(), turn.scope(), turn.metadata(),
+                turn.ask(),
                 turn.selectedText(), turn.run(), turn.key(), turn.onBusy(), turn.followed(), turn.window(), hold);
         var answered = new AtomicBoolean();
         call(() -> world.store.openTurn(owner, held), opening -> {
@@ -236,7 +237,7 @@ final class SimulatedReplica {
             return;
         }
         if (work.cancelled) {
-            close(work, new RunOutcome.Cancelled(Optional.of(whole(work)).filter(text -> !text.isBlank())));
+            close(work, new RunOutcome.Cancelled(Optional.of(whole(work)).filter(text -> !text.isBlank()), List.of()));
         } else if (work.said < work.words) {
             say(work);
             log(work);
@@ -263,7 +264,7 @@ final class SimulatedReplica {
         work.logging = true;
         int upTo = work.text.length();
         var piece = new TextPiece(work.execution, work.logged,
-                PlainText.of(work.text.substring(work.logged, upTo)));
+                PlainText.of(work.text.substring(work.logged, upTo)), List.of());
         call(() -> world.store.append(hold, List.of(piece)), logging -> logged(work, logging, upTo), () -> {
             work.logging = false;
             work.logged = world.random.nextBoolean() ? 0 : work.logged;
@@ -326,7 +327,8 @@ final class SimulatedReplica {
     }
 
     private static Receipt receipt() {
-        return new Receipt("simulated", "simulated", List.of(1L), 0, List.of(), false, false, 1, Duration.ZERO,
+        return new Receipt("simulated", "simulated", List.of(1L), 0, List.of(), 0, false, false, false, 1,
+                Duration.ZERO,
                 Optional.empty(), Duration.ofSeconds(1), Optional.empty(), false);
     }
 

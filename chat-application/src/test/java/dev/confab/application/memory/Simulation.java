@@ -55,7 +55,8 @@ final class Simulation {
         this.random = new SplittableRandom(seed);
         this.trouble = random.nextInt(4);
         this.calmAt = 5_000L + random.nextInt(25_000);
-        var memory = new InMemorySessionStore(() -> Instant.ofEpochMilli(now), this::identity, rules);
+        var memory = new InMemorySessionStore(() -> Instant.ofEpochMilli(now), this::identity, rules,
+                KnownDocuments.NONE);
         this.store = new StoreAudit(memory, this);
     }
 

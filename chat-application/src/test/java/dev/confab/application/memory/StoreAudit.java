@@ -72,6 +72,7 @@ final class StoreAudit extends ForwardingStore {
                 look(session(busy.session()), run -> run.leaseEnd <= world.now());
             }
             case TurnOpening.KeyTaken taken -> note("key taken", 0);
+            case TurnOpening.NoSuchDocument unknown -> note("no such document", 0);
             case TurnOpening.NothingToAsk nothing -> note("nothing to ask", 0);
         }
         return opening;

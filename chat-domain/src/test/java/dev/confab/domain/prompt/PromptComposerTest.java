@@ -16,6 +16,7 @@ import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.message.Role;
+import dev.confab.domain.retrieval.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class PromptComposerTest {
 
-    private static final Grounding OPEN = new Grounding.Open();
-    private static final Grounding DOCUMENTS = new Grounding.Documents();
+    private static final Grounding OPEN = new Grounding.Open(Scope.ALL);
+    private static final Grounding DOCUMENTS = new Grounding.Documents(Scope.ALL);
     /** One token for each word: easy to plan with, and within the bound that a counter promises. */
     private static final TokenCounter WORDS = text -> text.isBlank() ? 0 : text.value().strip().split("\\s+").length;
 
@@ -246,8 +247,8 @@ class PromptComposerTest {
     }
 
     private static Passage passage(String text) {
-        return new Passage(new PassageId(UUID.randomUUID()), new DocumentId(UUID.randomUUID()), PlainText.of("Title"),
-                PlainText.of(text), 1);
+        return Passage.whole(new PassageId(UUID.randomUUID()), new DocumentId(UUID.randomUUID()), PlainText.of("Title"),
+                PlainText.of(text));
     }
 
     private static List<String> said(Prompt prompt) {

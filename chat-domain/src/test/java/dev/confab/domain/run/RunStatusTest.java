@@ -42,7 +42,7 @@ class RunStatusTest {
     @Test
     void outcomes_areNeverBlank() {
         PlainText blank = PlainText.of(" \n");
-        assertThrows(IllegalArgumentException.class, () -> new RunOutcome.Cancelled(Optional.of(blank)));
+        assertThrows(IllegalArgumentException.class, () -> new RunOutcome.Cancelled(Optional.of(blank), List.of()));
         assertThrows(IllegalArgumentException.class,
                 () -> new RunOutcome.Incomplete(blank, List.of(), new RunError("code", "detail")));
     }
