@@ -36,9 +36,14 @@ public interface DocumentStore {
     void putContent(Owner owner, ContentId content, int part, byte[] bytes);
 
     /**
-     * Stores a document, or a new version of one. {@link NewVersion.Source.Chunks} come with their text and passages, and
-     * only wait to be embedded and made searchable. A remembered turn is known by its identity alone, whatever it says, and is
-     * never what another document's content is compared with.
+     * Stores a document, or a new version of one, under the number that follows. Content is known when the newest version of
+     * another document of this owner has the same digest. {@link NewVersion.Source.Chunks} come with their text and
+     * passages, whose document, version and title become those they are stored under, and only wait to be embedded and made
+     * searchable. A remembered turn is known by its identity alone, whatever it says, and is never what another document's
+     * content is compared with.
+     *
+     * @throws IllegalArgumentException if the parts of a file's content are not all there, or a document of another content
+     *                                  has the identity; nothing was stored
      */
     DocumentAdding add(Owner owner, NewVersion version);
 
