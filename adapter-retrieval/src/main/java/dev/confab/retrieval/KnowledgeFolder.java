@@ -1,8 +1,15 @@
 package dev.confab.retrieval;
 
+import dev.confab.application.memory.ApproximateTokenCounter;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.document.PageText;
+import dev.confab.domain.document.SourceKind;
+import dev.confab.domain.ingestion.NewPassage;
+import dev.confab.domain.ingestion.PassageCutter;
+import dev.confab.domain.ingestion.PassageSize;
+import dev.confab.retrieval.extract.TextParts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +40,7 @@ public final class KnowledgeFolder {
     public static final long MAX_BYTES = 200_000_000;
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final PassageCutter CUTTER = new PassageCutter(new ApproximateTokenCounter(), PassageSize.DEFAULT);
     private static final Logger log = LoggerFactory.getLogger(KnowledgeFolder.class);
 
     private final List<FoundPassage> passages;
@@ -88,28 +97,27 @@ public final class KnowledgeFolder {
     }
 
     private static void addPassages(List<FoundPassage> passages, String name, String text) {
-        PlainText title = PlainText.of(title(name, text));
+        List<PageText> parts = TextParts.of(PlainText.of(text), true);
+        PlainText title = title(name, parts);
         var document = new DocumentId(NameBasedId.of(name));
-        int position = 0;
-        for (PassageCutter.Cut cut : PassageCutter.cut(text)) {
-            position++;
-            passages.add(new FoundPassage(new PassageId(NameBasedId.of(name + "#" + position)), document, title,
-                    cut.headings(), PlainText.of(cut.text())));
+        for (NewPassage cut : CUTTER.cut(SourceKind.MARKDOWN, parts)) {
+            String headings = cut.headings().stream().map(PlainText::value).collect(Collectors.joining("\n"));
+            passages.add(
+                    new FoundPassage(new PassageId(NameBasedId.of(name + "#" + (cut.ordinal() + 1))), document, title,
+                            headings, cut.text()));
         }
     }
 
     /** The first heading, or what the file is called. */
-    private static String title(String name, String text) {
-        return Block.of(text)
-                .stream()
-                .filter(block -> block.level() > 0)
-                .map(block -> block.words(text))
-                .filter(words -> !words.isBlank())
+    private static PlainText title(String name, List<PageText> parts) {
+        return parts.stream()
+                .flatMap(part -> part.headings().stream())
+                .map(PageText.Heading::words)
                 .findFirst()
                 .orElseGet(() -> {
                     String file = name.substring(name.lastIndexOf('/') + 1);
                     String bare = file.substring(0, file.lastIndexOf('.'));
-                    return PlainText.repaired(bare.isBlank() ? file : bare).value();
+                    return PlainText.repaired(bare.isBlank() ? file : bare);
                 });
     }
 
