@@ -7,6 +7,7 @@ import dev.confab.application.run.Watch;
 import dev.confab.application.run.WatchRun;
 import dev.confab.domain.Owner;
 import dev.confab.domain.RunId;
+import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunProgress;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.run.RunWatch;
@@ -37,6 +38,11 @@ public final class StoredRuns implements ReadRun, WatchRun, CancelRun {
             replica.lookAround();
         }
         return progress;
+    }
+
+    @Override
+    public Optional<Run> find(Owner owner, RunId run) {
+        return runs.findRun(owner, run);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.confab.application.run;
 import dev.confab.domain.Owner;
 import dev.confab.domain.RunId;
 import dev.confab.domain.fault.StoreFault;
+import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunProgress;
 import java.util.Optional;
 
@@ -17,4 +18,12 @@ public interface ReadRun {
      * @throws StoreFault if the store fails
      */
     Optional<RunProgress> read(Owner owner, RunId run);
+
+    /**
+     * Returns the run without any text, and takes nothing over.
+     *
+     * @return empty if this owner has no such run
+     * @throws StoreFault if the store fails
+     */
+    Optional<Run> find(Owner owner, RunId run);
 }
