@@ -2,17 +2,19 @@ package dev.confab.rest;
 
 import dev.confab.application.Confab;
 import dev.confab.application.chat.ChatSettings;
+import dev.confab.application.document.IngestionSettings;
 import dev.confab.application.health.CheckHealth;
 import dev.confab.application.run.RunSettings;
-import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.health.Health;
 import dev.confab.domain.health.Probe;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.prompt.TokenCounter;
+import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.rest.config.ChatKeys;
+import dev.confab.rest.config.DocumentKeys;
 import dev.confab.rest.config.Keys;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -47,6 +49,11 @@ final class ConfabFactory {
     @Singleton
     RunSettings runSettings(Keys keys) {
         return ChatKeys.runs(keys);
+    }
+
+    @Singleton
+    IngestionSettings ingestionSettings(Keys keys) {
+        return DocumentKeys.from(keys);
     }
 
     @Singleton

@@ -3,9 +3,11 @@ package dev.confab.rest.chat;
 import dev.confab.application.chat.SendMessage;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.OnBusy;
 import dev.confab.domain.session.Metadata;
 import dev.confab.domain.session.SessionMode;
+import dev.confab.rest.document.DocumentIds;
 import dev.confab.rest.json.JsonMedia;
 import dev.confab.rest.json.RequestFields;
 import dev.confab.rest.request.Ids;
@@ -34,6 +36,7 @@ record ChatRequest(SendMessage.Command command, boolean attached) {
         Optional<SessionId> session = fields.text("session_id").flatMap(id -> Ids.session(id.value()));
         Optional<PlainText> selected = fields.text("selected_text").filter(text -> !text.isBlank());
         Optional<SessionMode> mode = fields.oneOf("mode", SessionMode.class);
+        Optional<Scope> scope = DocumentIds.of(fields).map(Scope::of);
         Optional<OnBusy> onBusy = fields.oneOf("on_busy", OnBusy.class);
         Map<String, String> metadata = fields.texts("metadata", Metadata.MAX_ENTRIES, Metadata.MAX_KEY,
                 Metadata.MAX_VALUE);
@@ -47,7 +50,7 @@ record ChatRequest(SendMessage.Command command, boolean attached) {
         }
         fields.finish();
         var command = new SendMessage.Command(ask(again, message, replaced), session, selected, mode,
-                metadata.isEmpty() ? Metadata.NONE : new Metadata(metadata), onBusy.orElse(OnBusy.INTERRUPT),
+                scope, metadata.isEmpty() ? Metadata.NONE : new Metadata(metadata), onBusy.orElse(OnBusy.INTERRUPT),
                 SendKey.of(request, clientId));
         return new ChatRequest(command, attached);
     }

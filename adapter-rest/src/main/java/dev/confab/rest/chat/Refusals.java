@@ -8,13 +8,10 @@ import dev.confab.rest.error.ProblemResponses;
 import dev.confab.rest.request.RequestFacts;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 
 /** What a client is told when its message was not taken. Nothing of it was stored. */
 final class Refusals {
-
-    private static final Duration MODEL_PATIENCE = Duration.ofSeconds(10);
 
     private Refusals() {}
 
@@ -40,6 +37,9 @@ final class Refusals {
                         .notWorthRetrying();
             case Refusal.NothingToAsk nothing -> Problem.of(ProblemCode.NOT_FOUND,
                     "There is no such session, or no message of the user in it that could be asked again.");
+            case Refusal.NoSuchDocument unknown -> Problem.of(ProblemCode.DOCUMENT_NOT_FOUND,
+                    "A document that the request names does not exist; nothing was stored.")
+                    .withErrors(List.of(new FieldError("/document_ids", "names a document that does not exist")));
             case Refusal.TooLong tooLong -> tooLong(tooLong);
             case Refusal.Overloaded overloaded ->
                 Problem.of(ProblemCode.OVERLOADED, "As many runs are executed as may be; nothing was stored.")
@@ -49,7 +49,7 @@ final class Refusals {
                         .retryAfter(stopping.retryAfter());
             case Refusal.ModelAway away ->
                 Problem.of(ProblemCode.MODEL_AWAY, "The model is known to be away; nothing was stored.")
-                        .retryAfter(away.fault().retryAfter().orElse(MODEL_PATIENCE));
+                        .retryAfter(away.fault().retryAfter().orElse(Problem.MODEL_PATIENCE));
         };
     }
 

@@ -1,13 +1,21 @@
 package dev.confab.rest.config;
 
 import io.micronaut.context.exceptions.ConfigurationException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What is set, by key as people write it. A value that breaks a rule is told by the key and the rule, never by the value.
  */
 @FunctionalInterface
 public interface Keys {
+
+    /** The least size that can be set. */
+    int LEAST_BYTES = 1024;
+    /** The largest size that can be set. */
+    int MOST_BYTES = 1024 * 1024 * 1024;
 
     /** Returns what is set for a key, as it was written; the empty string when that was written. */
     Optional<String> raw(String key);
@@ -36,6 +44,33 @@ public interface Keys {
             throw wrong(key, "must be a whole number from " + least + " to " + most);
         }
         throw wrong(key, "must be a whole number from " + least + " to " + most);
+    }
+
+    /**
+     * Returns a size in bytes: a number, alone or with {@code B}, {@code KB}, {@code MB} or {@code GB} behind it.
+     *
+     * @throws ConfigurationException if it is none from 1 KB to 1 GB
+     */
+    default int size(String key, int otherwise) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        Matcher size = Pattern.compile("(\\d{1,10})\\s*(b|kb|mb|gb)?", Pattern.CASE_INSENSITIVE).matcher(text.get());
+        if (size.matches()) {
+            String unit = size.group(2) == null ? "b" : size.group(2).toLowerCase(Locale.ROOT);
+            long factor = switch (unit) {
+                case "kb" -> 1024L;
+                case "mb" -> 1024L * 1024;
+                case "gb" -> 1024L * 1024 * 1024;
+                default -> 1L;
+            };
+            long bytes = Long.parseLong(size.group(1)) * factor;
+            if (bytes >= LEAST_BYTES && bytes <= MOST_BYTES) {
+                return (int) bytes;
+            }
+        }
+        throw wrong(key, "must be a size from 1KB to 1GB, like 2MB");
     }
 
     /** Returns the fault of a value that breaks a rule. */

@@ -1,5 +1,6 @@
 package dev.confab.rest.config;
 
+import dev.confab.application.document.IngestionSettings;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.ApplicationContextConfigurer;
 import io.micronaut.context.annotation.ContextConfigurer;
@@ -23,7 +24,9 @@ public final class ServerDefaults implements ApplicationContextConfigurer {
                         Map.entry("micronaut.application.name", "confab"),
                         Map.entry("micronaut.server.host", ServerSettings.DEFAULT_HOST),
                         Map.entry("micronaut.server.port", ServerSettings.DEFAULT_PORT),
-                        Map.entry("micronaut.server.max-request-size", ServerSettings.DEFAULT_MAX_BODY_SIZE),
+                        Map.entry("micronaut.server.max-request-size",
+                                DocumentKeys.largestRequest(IngestionSettings.DEFAULT.maxBytes(),
+                                        ServerSettings.DEFAULT_MAX_BODY_SIZE)),
                         Map.entry("micronaut.server.max-request-buffer-size", ServerSettings.DEFAULT_MAX_BODY_SIZE),
                         // Longer than any turn may take; connections that only hang are cut by SlowClients.
                         Map.entry("micronaut.server.idle-timeout", "15m"),

@@ -3,10 +3,7 @@ package dev.confab.rest.config;
 import io.micronaut.context.exceptions.ConfigurationException;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where the server listens and how much it takes.
@@ -21,8 +18,6 @@ public record ServerSettings(String host, int port, int maxBodySize) {
     static final int DEFAULT_PORT = 8000;
     static final int DEFAULT_MAX_BODY_SIZE = 2 * 1024 * 1024;
 
-    private static final int MOST_BYTES = 1024 * 1024 * 1024;
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,10})\\s*(b|kb|mb|gb)?", Pattern.CASE_INSENSITIVE);
     private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
     /**
@@ -31,7 +26,8 @@ public record ServerSettings(String host, int port, int maxBodySize) {
      * @throws ConfigurationException if one is wrong
      */
     public static ServerSettings from(Keys keys) {
-        return new ServerSettings(host(keys), keys.number("PORT", DEFAULT_PORT, 0, 65_535), maxBodySize(keys));
+        return new ServerSettings(host(keys), keys.number("PORT", DEFAULT_PORT, 0, 65_535),
+                keys.size("MAX_BODY_SIZE", DEFAULT_MAX_BODY_SIZE));
     }
 
     private static String host(Keys keys) {
@@ -51,27 +47,5 @@ public record ServerSettings(String host, int port, int maxBodySize) {
     /** Returns the address of a server with these settings that listens on a port. */
     public URI address(int listensOn) {
         return URI.create("http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + listensOn);
-    }
-
-    private static int maxBodySize(Keys keys) {
-        Optional<String> text = keys.text("MAX_BODY_SIZE");
-        if (text.isEmpty()) {
-            return DEFAULT_MAX_BODY_SIZE;
-        }
-        Matcher size = SIZE.matcher(text.get());
-        if (size.matches()) {
-            String unit = size.group(2) == null ? "b" : size.group(2).toLowerCase(Locale.ROOT);
-            long factor = switch (unit) {
-                case "kb" -> 1024L;
-                case "mb" -> 1024L * 1024;
-                case "gb" -> 1024L * 1024 * 1024;
-                default -> 1L;
-            };
-            long bytes = Long.parseLong(size.group(1)) * factor;
-            if (bytes >= 1024 && bytes <= MOST_BYTES) {
-                return (int) bytes;
-            }
-        }
-        throw Keys.wrong("MAX_BODY_SIZE", "must be a size from 1KB to 1GB, like 2MB");
     }
 }

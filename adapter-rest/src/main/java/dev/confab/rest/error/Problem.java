@@ -3,6 +3,7 @@ package dev.confab.rest.error;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.fault.ChatFault;
+import dev.confab.domain.fault.ExtractionFault;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.RetrievalFault;
 import dev.confab.domain.fault.StoreFault;
@@ -31,7 +32,8 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
     /** Tells clients that follow it whether sending the same again may help. */
     static final String SHOULD_RETRY = "x-should-retry";
     private static final Duration STORE_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration MODEL_PATIENCE = Duration.ofSeconds(10);
+    /** How long to leave a model alone whose provider does not tell. */
+    public static final Duration MODEL_PATIENCE = Duration.ofSeconds(10);
 
     public Problem {
         Objects.requireNonNull(code, "code");
@@ -87,6 +89,7 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
             case StoreFault.Unavailable unavailable -> Optional.of(STORE_PATIENCE);
             case RetrievalFault away -> Optional.of(STORE_PATIENCE);
             case StoreFault.Corrupt corrupt -> Optional.empty();
+            case ExtractionFault unread -> Optional.empty();
         };
     }
 

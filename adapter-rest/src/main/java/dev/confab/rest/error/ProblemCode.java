@@ -1,6 +1,7 @@
 package dev.confab.rest.error;
 
 import dev.confab.domain.fault.ChatFault;
+import dev.confab.domain.fault.ExtractionFault;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.RetrievalFault;
 import dev.confab.domain.fault.StoreFault;
@@ -17,7 +18,9 @@ public enum ProblemCode {
             "The body breaks the syntax of JSON, is not UTF-8, or is nested too deep. Nothing of it was used."),
     EMPTY_BODY(HttpStatus.BAD_REQUEST, "The body is empty", "This call needs a JSON object as its body."),
     TOO_LONG(HttpStatus.BAD_REQUEST, "Something is too long",
-            "The message, the selected text, or both together with the instructions are longer than they may be."),
+            "The message, the selected text, both together with the instructions, or a chunk are longer than they may be."),
+    INVALID_MULTIPART(HttpStatus.BAD_REQUEST, "The form cannot be read",
+            "The body is not multipart/form-data as RFC 7578 describes it: a boundary, a part's name or the end is missing."),
     BAD_HTTP(HttpStatus.BAD_REQUEST, "The request is not HTTP",
             "The request line, a header or the address of the request breaks the rules of HTTP."),
     ORIGIN_NOT_ALLOWED(HttpStatus.FORBIDDEN, "The origin is not allowed",
@@ -25,6 +28,8 @@ public enum ProblemCode {
     HOST_NOT_ALLOWED(HttpStatus.FORBIDDEN, "The host name is not allowed",
             "The server answers to the names of its own machine only: localhost, 127.0.0.1, [::1]."),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here", "No call has this path, or what it names does not exist."),
+    DOCUMENT_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such document",
+            "It does not exist, was deleted, or is somebody else's. Nothing was stored."),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here",
             "The path exists, with other methods: the header Allow names them."),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No acceptable form of the answer",
@@ -41,7 +46,10 @@ public enum ProblemCode {
     BODY_TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large",
             "The body, the request line or the headers have more bytes than the server takes."),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported",
-            "This call takes application/json in UTF-8, without a content encoding."),
+            "This call takes application/json in UTF-8, without a content encoding; POST /documents also takes a form with "
+                    + "a file."),
+    UNSUPPORTED_DOCUMENT(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The document is neither a PDF nor text",
+            "Its content, whatever its name says, is neither a PDF nor plain text nor Markdown. Nothing was stored."),
     MODEL_RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "The model's provider asks to slow down",
             "The message is stored, no answer came. The header Retry-After tells how long to wait."),
     INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "The server failed",
@@ -142,6 +150,8 @@ public enum ProblemCode {
             case StoreFault.Unavailable unavailable -> STORE_UNAVAILABLE;
             case StoreFault.Corrupt corrupt -> STORE_CORRUPT;
             case RetrievalFault away -> RETRIEVAL_UNAVAILABLE;
+            // Becomes the failure of a document; no request waits for it.
+            case ExtractionFault unread -> INTERNAL_ERROR;
         };
     }
 }

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -22,9 +23,13 @@ final class SlowClientHandler extends ChannelDuplexHandler {
      *
      * @param first  from the opening of the connection to the end of the first request's headers
      * @param next   from an answer to the end of the next request's headers
-     * @param body   from the end of the headers to the end of the body
+     * @param body   from the end of the headers to the end of the body, to which each {@value #BYTES_PER_SECOND} bytes of
+     *               it add a second
      */
     record Limits(Duration first, Duration next, Duration body) {}
+
+    /** A large body takes its time, but not any time. */
+    static final int BYTES_PER_SECOND = 8 * 1024;
 
     private final Limits limits;
     private @Nullable ScheduledFuture<?> timer;
@@ -64,6 +69,9 @@ final class SlowClientHandler extends ChannelDuplexHandler {
         if (message instanceof HttpRequest) {
             expect(context, limits.body());
             inBody = true;
+        }
+        if (message instanceof HttpContent content) {
+            limit += content.content().readableBytes() * (TimeUnit.SECONDS.toNanos(1) / BYTES_PER_SECOND);
         }
         if (message instanceof LastHttpContent) {
             inBody = false;

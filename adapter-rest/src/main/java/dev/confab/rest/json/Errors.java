@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What was found wrong with one body. An answer names so many things at most: more would help nobody. */
-final class Errors {
+public final class Errors {
 
     private static final int MOST = 32;
 
     private final List<FieldError> found = new ArrayList<>(0);
 
-    void add(String pointer, String message) {
+    /** Adds one thing; see {@link Pointer}. */
+    public void add(String pointer, String message) {
         if (found.size() < MOST) {
             var error = new FieldError(pointer, message);
             if (!found.contains(error)) {
@@ -22,7 +23,8 @@ final class Errors {
         }
     }
 
-    void throwIfAny() {
+    /** Ends the handling of the request, if anything was added. */
+    public void throwIfAny() {
         if (!found.isEmpty()) {
             throw new ProblemException(Problem.invalid(found));
         }

@@ -2,7 +2,9 @@ package dev.confab.rest.json;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** A value of a JSON text, as far as requests are made of it. */
 sealed interface Json {
@@ -38,10 +40,33 @@ sealed interface Json {
         }
     }
 
-    /** A value that no request has a use for; only its type is kept. */
-    record Other(String kind) implements Json {
-        static final Other NULL = new Other("null");
-        static final Other NUMBER = new Other("a number");
-        static final Other ARRAY = new Other("an array");
+    /** An array. */
+    record Items(List<Json> values) implements Json {
+        public Items {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public String kind() {
+            return "an array";
+        }
+    }
+
+    /** A number; its value is kept if it is whole and no larger than any request has a use for. */
+    record Numeral(OptionalInt whole) implements Json {
+        @Override
+        public String kind() {
+            return "a number";
+        }
+    }
+
+    /** Nothing. */
+    record Null() implements Json {
+        static final Null VALUE = new Null();
+
+        @Override
+        public String kind() {
+            return "null";
+        }
     }
 }

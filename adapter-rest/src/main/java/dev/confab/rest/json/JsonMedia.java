@@ -7,6 +7,7 @@ import dev.confab.rest.request.Accepted;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
+import org.jspecify.annotations.Nullable;
 
 /** The one form in which bodies are taken and given: {@code application/json}, UTF-8, not compressed. */
 public final class JsonMedia {
@@ -30,10 +31,10 @@ public final class JsonMedia {
         if (MediaType.APPLICATION_JSON.equals(type)) {
             return;
         }
-        int end = type.indexOf(';');
-        if (!(end < 0 ? type : type.substring(0, end)).strip().equalsIgnoreCase(MediaType.APPLICATION_JSON)) {
+        if (!isJson(type)) {
             throw unsupported("This call takes application/json.");
         }
+        int end = type.indexOf(';');
         for (String parameter : end < 0 ? new String[0] : type.substring(end + 1).split(";", -1)) {
             String plain = parameter.replace("\"", "").strip();
             if (plain.regionMatches(true, 0, "charset=", 0, "charset=".length())
@@ -41,6 +42,15 @@ public final class JsonMedia {
                 throw unsupported("The charset of a JSON body is UTF-8.");
             }
         }
+    }
+
+    /** Returns whether a media type is that of JSON, whatever its parameters are. */
+    public static boolean isJson(@Nullable String type) {
+        if (type == null) {
+            return false;
+        }
+        int end = type.indexOf(';');
+        return (end < 0 ? type : type.substring(0, end)).strip().equalsIgnoreCase(MediaType.APPLICATION_JSON);
     }
 
     /**

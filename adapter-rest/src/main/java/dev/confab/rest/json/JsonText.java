@@ -16,14 +16,19 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Parses a body as RFC 8259 says, in UTF-8 only. */
 final class JsonText {
 
     /** No request nests deeper than this by far. */
     static final int DEEPEST = 16;
+    /** As text: any whole number of so many characters is an int. */
+    private static final int LONGEST_WHOLE = 9;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
@@ -82,15 +87,18 @@ final class JsonText {
             }
             case START_OBJECT -> members(pointer, depth);
             case START_ARRAY -> {
-                for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
-                    value(Pointer.to(pointer, index), depth + 1);
+                List<Json> items = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    items.add(value(Pointer.to(pointer, items.size()), depth + 1));
                 }
-                yield Json.Other.ARRAY;
+                yield new Json.Items(items);
             }
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Json.Other.NUMBER;
+            case VALUE_NUMBER_INT -> new Json.Numeral(parser.getTextLength() > LONGEST_WHOLE ? OptionalInt.empty()
+                    : OptionalInt.of(parser.getIntValue()));
+            case VALUE_NUMBER_FLOAT -> new Json.Numeral(OptionalInt.empty());
             case VALUE_TRUE -> new Json.Flag(true);
             case VALUE_FALSE -> new Json.Flag(false);
-            case VALUE_NULL -> Json.Other.NULL;
+            case VALUE_NULL -> Json.Null.VALUE;
             case END_ARRAY, END_OBJECT, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                 throw new IllegalStateException("no value begins with " + parser.currentToken());
         };

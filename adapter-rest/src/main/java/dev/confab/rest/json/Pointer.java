@@ -1,15 +1,16 @@
 package dev.confab.rest.json;
 
 /** JSON Pointers (RFC 6901) that name a client's own fields only where those look like names. */
-final class Pointer {
+public final class Pointer {
 
-    static final String ROOT = "";
+    /** The body itself. */
+    public static final String ROOT = "";
     private static final int LONGEST_NAME = 64;
 
     private Pointer() {}
 
     /** The pointer to a member, or to the object itself when the member's name may hold more than a name. */
-    static String to(String object, String member) {
+    public static String to(String object, String member) {
         return isName(member) ? object + "/" + member : object;
     }
 

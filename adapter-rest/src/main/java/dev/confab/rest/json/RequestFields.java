@@ -2,12 +2,15 @@ package dev.confab.rest.json;
 
 import dev.confab.domain.PlainText;
 import dev.confab.rest.error.ProblemException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +25,13 @@ public final class RequestFields {
     public static final int DEEPEST = JsonText.DEEPEST;
 
     private final Map<String, Json> members;
+    private final UnaryOperator<String> pointers;
     private final Errors errors;
     private final Set<String> known = new HashSet<>();
 
-    private RequestFields(Map<String, Json> members, Errors errors) {
+    private RequestFields(Map<String, Json> members, UnaryOperator<String> pointers, Errors errors) {
         this.members = members;
+        this.pointers = pointers;
         this.errors = errors;
     }
 
@@ -43,19 +48,19 @@ public final class RequestFields {
             errors.throwIfAny();
             throw new IllegalStateException("an error was added");
         }
-        return new RequestFields(object.values(), errors);
+        return new RequestFields(object.values(), name -> Pointer.to(Pointer.ROOT, name), errors);
     }
 
     /** Returns a text that must be there and say something; empty only when it is wrong. */
     public Optional<PlainText> requiredText(String name) {
         Json value = member(name);
         if (value == null) {
-            errors.add(Pointer.to(Pointer.ROOT, name), "is missing");
+            errors.add(at(name), "is missing");
             return Optional.empty();
         }
-        Optional<PlainText> text = text(name, value);
+        Optional<PlainText> text = text(at(name), value);
         if (text.isPresent() && text.get().isBlank()) {
-            errors.add(Pointer.to(Pointer.ROOT, name), "is blank");
+            errors.add(at(name), "is blank");
             return Optional.empty();
         }
         return text;
@@ -64,7 +69,7 @@ public final class RequestFields {
     /** Returns a text that may be missing or null. */
     public Optional<PlainText> text(String name) {
         Json value = member(name);
-        return value == null ? Optional.empty() : text(name, value);
+        return value == null ? Optional.empty() : text(at(name), value);
     }
 
     /**
@@ -75,7 +80,7 @@ public final class RequestFields {
     public Optional<String> shortText(String name, int longest) {
         Optional<PlainText> text = text(name);
         if (text.isPresent() && (text.get().isBlank() || text.get().length() > longest)) {
-            errors.add(Pointer.to(Pointer.ROOT, name), "must have 1 to " + longest + " characters and not be blank");
+            errors.add(at(name), "must have 1 to " + longest + " characters and not be blank");
             return Optional.empty();
         }
         return text.map(PlainText::value);
@@ -85,14 +90,85 @@ public final class RequestFields {
     public boolean flag(String name) {
         Json value = member(name);
         if (value != null && !(value instanceof Json.Flag)) {
-            errors.add(Pointer.to(Pointer.ROOT, name), "is " + value.kind() + " and must be a boolean");
+            errors.add(at(name), "is " + value.kind() + " and must be a boolean");
         }
         return value instanceof Json.Flag flag && flag.value();
     }
 
+    /** Returns a whole number that may be missing or null. */
+    public OptionalInt whole(String name, int least, int most) {
+        Json value = member(name);
+        if (value == null) {
+            return OptionalInt.empty();
+        }
+        OptionalInt whole = value instanceof Json.Numeral number ? number.whole() : OptionalInt.empty();
+        if (whole.isEmpty() || whole.getAsInt() < least || whole.getAsInt() > most) {
+            errors.add(at(name), "must be a whole number from " + least + " to " + most);
+            return OptionalInt.empty();
+        }
+        return whole;
+    }
+
+    /**
+     * Returns an array of texts, in its order; empty when it is missing or null.
+     *
+     * @param most the most texts
+     */
+    public List<PlainText> list(String name, int most) {
+        List<PlainText> texts = new ArrayList<>();
+        List<Json> items = items(name, most);
+        for (int index = 0; index < items.size(); index++) {
+            text(Pointer.to(at(name), index), items.get(index)).ifPresent(texts::add);
+        }
+        return texts;
+    }
+
+    /**
+     * Returns an array of objects, each to be read to its own {@link #end()}; empty when it is missing or null.
+     *
+     * @param most  the most objects
+     * @param shortFor the field that a text in the place of an object stands for
+     */
+    public List<RequestFields> objects(String name, int most, String shortFor) {
+        List<RequestFields> objects = new ArrayList<>();
+        List<Json> items = items(name, most);
+        for (int index = 0; index < items.size(); index++) {
+            String place = Pointer.to(at(name), index);
+            switch (items.get(index)) {
+                case Json.Text text ->
+                    objects.add(new RequestFields(Map.of(shortFor, text), field -> place, errors));
+                case Json.Members object -> objects
+                        .add(new RequestFields(object.values(), field -> Pointer.to(place, field), errors));
+                case Json other -> errors.add(place, "is " + other.kind() + " and must be a string or an object");
+            }
+        }
+        return objects;
+    }
+
+    private List<Json> items(String name, int most) {
+        Json value = member(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof Json.Items items)) {
+            errors.add(at(name), "is " + value.kind() + " and must be an array");
+            return List.of();
+        }
+        if (items.values().size() > most) {
+            errors.add(at(name), "has more than " + most + " entries");
+            return List.of();
+        }
+        return items.values();
+    }
+
+    /** Returns whether the field is there and not null. */
+    public boolean has(String name) {
+        return member(name) != null;
+    }
+
     /** Adds what is wrong with a field beyond its form. */
     public void wrong(String name, String why) {
-        errors.add(Pointer.to(Pointer.ROOT, name), why);
+        errors.add(at(name), why);
     }
 
     /** Returns one of an enum's constants, in lower case in the body, that may be missing or null. */
@@ -102,13 +178,13 @@ public final class RequestFields {
             return Optional.empty();
         }
         for (E choice : choices.getEnumConstants()) {
-            if (choice.name().toLowerCase(Locale.ROOT).equals(word.get().value())) {
+            if (Word.of(choice).equals(word.get().value())) {
                 return Optional.of(choice);
             }
         }
-        errors.add(Pointer.to(Pointer.ROOT, name), "must be one of "
+        errors.add(at(name), "must be one of "
                 + Stream.of(choices.getEnumConstants())
-                        .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                        .map(Word::of)
                         .collect(Collectors.joining(", ")));
         return Optional.empty();
     }
@@ -121,7 +197,7 @@ public final class RequestFields {
      * @param longestValue the longest value, in UTF-16 code units
      */
     public Map<String, String> texts(String name, int most, int longestKey, int longestValue) {
-        String pointer = Pointer.to(Pointer.ROOT, name);
+        String pointer = at(name);
         Json value = member(name);
         if (value == null) {
             return Map.of();
@@ -156,23 +232,32 @@ public final class RequestFields {
      * @throws ProblemException if anything is wrong
      */
     public void finish() {
+        end();
+        errors.throwIfAny();
+    }
+
+    /** Ends the reading of an object within: every field of it that nobody asked for is an error too. */
+    public void end() {
         for (String name : members.keySet()) {
             if (!known.contains(name)) {
-                errors.add(Pointer.to(Pointer.ROOT, name), "is not a field of this request");
+                errors.add(at(name), "is not a field of this request");
             }
         }
-        errors.throwIfAny();
+    }
+
+    private String at(String name) {
+        return pointers.apply(name);
     }
 
     private @Nullable Json member(String name) {
         known.add(name);
         Json value = members.get(name);
-        return Json.Other.NULL.equals(value) ? null : value;
+        return value instanceof Json.Null ? null : value;
     }
 
-    private Optional<PlainText> text(String name, Json value) {
+    private Optional<PlainText> text(String place, Json value) {
         if (!(value instanceof Json.Text text)) {
-            errors.add(Pointer.to(Pointer.ROOT, name), "is " + value.kind() + " and must be a string");
+            errors.add(place, "is " + value.kind() + " and must be a string");
             return Optional.empty();
         }
         return PlainText.firstFlaw(text.value()).isPresent() ? Optional.empty()

@@ -1,5 +1,6 @@
 package dev.confab.rest.log;
 
+import dev.confab.domain.DocumentId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.rest.request.RequestFacts;
@@ -63,6 +64,10 @@ public final class RequestLog implements Ordered {
         Optional<RunId> run = facts.run();
         if (run.isPresent()) {
             line = line.addKeyValue("run_id", run.get().toString());
+        }
+        Optional<DocumentId> document = facts.document();
+        if (document.isPresent()) {
+            line = line.addKeyValue("document_id", document.get().toString());
         }
         Optional<String> reason = facts.reason();
         if (reason.isPresent()) {

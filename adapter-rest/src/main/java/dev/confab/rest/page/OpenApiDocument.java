@@ -1,15 +1,20 @@
 package dev.confab.rest.page;
 
 import dev.confab.application.chat.ChatSettings;
+import dev.confab.application.document.IngestionSettings;
+import dev.confab.domain.document.SourceKind;
+import dev.confab.domain.document.VersionStatus;
+import dev.confab.domain.retrieval.RetrievalQuery;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.RunStatus;
 import dev.confab.domain.session.Metadata;
 import dev.confab.rest.chat.SendKey;
 import dev.confab.rest.config.Version;
 import dev.confab.rest.error.ProblemCode;
 import dev.confab.rest.json.RequestFields;
+import dev.confab.rest.json.Word;
 import io.micronaut.http.server.HttpServerConfiguration;
 import jakarta.inject.Singleton;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,9 +28,9 @@ final class OpenApiDocument {
 
     private final Asset asset;
 
-    OpenApiDocument(ChatSettings settings, HttpServerConfiguration server) {
+    OpenApiDocument(ChatSettings settings, IngestionSettings documents, HttpServerConfiguration server) {
         String text = Assets.text("openapi.json");
-        for (Map.Entry<String, String> value : values(settings, server).entrySet()) {
+        for (Map.Entry<String, String> value : values(settings, documents, server).entrySet()) {
             text = text.replace(value.getKey(), value.getValue());
         }
         this.asset = Asset.of(text, Asset.JSON, Asset.STRICT);
@@ -35,9 +40,15 @@ final class OpenApiDocument {
         return asset;
     }
 
-    private static Map<String, String> values(ChatSettings settings, HttpServerConfiguration server) {
+    private static Map<String, String> values(ChatSettings settings, IngestionSettings documents,
+            HttpServerConfiguration server) {
         return Map.ofEntries(Map.entry("@VERSION@", Version.CURRENT),
-                Map.entry("@MAX_BODY_SIZE@", Long.toString(server.getMaxRequestSize())),
+                Map.entry("@MAX_BODY_SIZE@", Long.toString(server.getMaxRequestBufferSize())),
+                Map.entry("@DOCUMENT_MAX_BYTES@", Long.toString(documents.maxBytes())),
+                number("@MAX_CHUNKS@", documents.maxChunks(), "\""),
+                number("@MAX_CHUNK@", documents.maxChunk(), "\""),
+                number("@MAX_DOCUMENT_IDS@", Scope.MAX_DOCUMENTS, "\""),
+                number("@MAX_PASSAGES@", RetrievalQuery.MAX_LIMIT, "\""),
                 number("@MAX_DEPTH@", RequestFields.DEEPEST, ""),
                 number("@MAX_MESSAGE_LENGTH@", settings.maxMessage(), "\""),
                 number("@MAX_SELECTED_TEXT_LENGTH@", settings.maxSelectedText(), "\""),
@@ -45,8 +56,9 @@ final class OpenApiDocument {
                 number("@MAX_METADATA_KEY@", Metadata.MAX_KEY, "\""),
                 number("@MAX_METADATA_VALUE@", Metadata.MAX_VALUE, "\""),
                 number("@MAX_SEND_KEY@", SendKey.LONGEST, "\""),
-                Map.entry("\"@RUN_STATUSES@\"", quoted(Stream.of(RunStatus.values())
-                        .map(status -> status.name().toLowerCase(Locale.ROOT)))),
+                Map.entry("\"@RUN_STATUSES@\"", quoted(Stream.of(RunStatus.values()).map(Word::of))),
+                Map.entry("\"@DOCUMENT_STATUSES@\"", quoted(Stream.of(VersionStatus.values()).map(Word::of))),
+                Map.entry("\"@DOCUMENT_KINDS@\"", quoted(Stream.of(SourceKind.values()).map(Word::of))),
                 Map.entry("\"@PROBLEM_CODES@\"", quoted(Stream.of(ProblemCode.values()).map(ProblemCode::code))));
     }
 

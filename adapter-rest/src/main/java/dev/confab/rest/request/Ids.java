@@ -1,5 +1,6 @@
 package dev.confab.rest.request;
 
+import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
@@ -14,6 +15,8 @@ public final class Ids {
     private static final Pattern FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private static final MessageId NO_MESSAGE = new MessageId(new UUID(0, 0));
+
+    private static final DocumentId NO_DOCUMENT = new DocumentId(new UUID(0, 0));
 
     private Ids() {}
 
@@ -30,6 +33,16 @@ public final class Ids {
     /** Returns the message that is named; one that nobody has where none is. */
     public static MessageId messageOrNone(String text) {
         return uuid(text).map(MessageId::new).orElse(NO_MESSAGE);
+    }
+
+    /** Returns the document that is named. */
+    public static Optional<DocumentId> document(String text) {
+        return uuid(text).map(DocumentId::new);
+    }
+
+    /** Returns the document that is named; one that nobody has where none is. */
+    public static DocumentId documentOrNone(String text) {
+        return document(text).orElse(NO_DOCUMENT);
     }
 
     private static Optional<UUID> uuid(String text) {

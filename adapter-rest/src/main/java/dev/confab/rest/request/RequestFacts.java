@@ -1,5 +1,6 @@
 package dev.confab.rest.request;
 
+import dev.confab.domain.DocumentId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import io.micronaut.http.HttpRequest;
@@ -24,6 +25,7 @@ public final class RequestFacts {
     private final long startedAt = System.nanoTime();
     private volatile @Nullable SessionId session;
     private volatile @Nullable RunId run;
+    private volatile @Nullable DocumentId document;
     private volatile @Nullable String outcome;
     private volatile @Nullable String reason;
 
@@ -88,6 +90,11 @@ public final class RequestFacts {
         run = id;
     }
 
+    /** Notes which document the request is about. */
+    public void document(DocumentId id) {
+        document = id;
+    }
+
     /** Notes what came of the request, as one snake_case word. */
     public void outcome(String word) {
         outcome = word;
@@ -104,6 +111,10 @@ public final class RequestFacts {
 
     public Optional<RunId> run() {
         return Optional.ofNullable(run);
+    }
+
+    public Optional<DocumentId> document() {
+        return Optional.ofNullable(document);
     }
 
     public Optional<String> outcome() {

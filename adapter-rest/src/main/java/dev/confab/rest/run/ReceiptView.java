@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 @Serdeable.Serializable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record ReceiptView(String runId, String sessionId, String provider, String model, List<Long> messages, int leftOut,
-        List<String> passages, boolean selectedText, boolean retrievalFailed, int calls, @Nullable Tokens tokens,
+        List<String> passages, int unverified, boolean selectedText, boolean retrievalFailed, boolean declined,
+        int calls, @Nullable Tokens tokens,
         boolean tokensCounted, long retrievalMs, @Nullable Long firstTextMs, long totalMs) {
 
     static ReceiptView of(Run run, Receipt receipt) {
         return new ReceiptView(run.id().toString(), run.session().toString(), receipt.provider(), receipt.model(),
                 receipt.positions(), receipt.leftOut(), receipt.passages().stream().map(Object::toString).toList(),
-                receipt.selectedText(), receipt.retrievalFailed(), receipt.attempts(),
+                receipt.unverified(), receipt.selectedText(), receipt.retrievalFailed(), receipt.declined(),
+                receipt.attempts(),
                 receipt.tokens().map(Tokens::of).orElse(null), receipt.counted(), receipt.retrieval().toMillis(),
                 receipt.firstText().map(Duration::toMillis).orElse(null), receipt.total().toMillis());
     }

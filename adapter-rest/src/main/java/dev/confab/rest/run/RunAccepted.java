@@ -3,13 +3,13 @@ package dev.confab.rest.run;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.run.RunStatus;
+import dev.confab.rest.json.Word;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import java.util.Locale;
 
 /** That a run goes on without this call, and where to ask for it. */
 @Serdeable.Serializable(naming = SnakeCaseStrategy.class)
@@ -18,7 +18,7 @@ public record RunAccepted(boolean success, String runId, String sessionId, Strin
     /** Returns 202 with the run's address. */
     public static MutableHttpResponse<RunAccepted> response(SessionId session, RunId run, RunStatus status) {
         String path = "/runs/" + run;
-        var body = new RunAccepted(true, run.toString(), session.toString(), status.name().toLowerCase(Locale.ROOT),
+        var body = new RunAccepted(true, run.toString(), session.toString(), Word.of(status),
                 "The run is at " + path + ", its text at " + path + "/events.");
         return HttpResponse.accepted()
                 .header(HttpHeaders.LOCATION, path)

@@ -3,7 +3,6 @@ package dev.confab.rest.run;
 import dev.confab.application.Confab;
 import dev.confab.application.run.Watch;
 import dev.confab.domain.Owner;
-import dev.confab.domain.RunId;
 import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunProgress;
 import dev.confab.rest.error.Problem;
@@ -54,11 +53,12 @@ final class RunController {
                     Problem.of(ProblemCode.NOT_ACCEPTABLE, "This call gives text/event-stream."));
         }
         int after = ResumePoint.of(request).orElse(0);
-        RunProgress progress = progress(id);
+        Run run = find(id);
         RunEvents.Open open = events.open(request);
-        RunId run = progress.run().id();
-        Watch watch = confab.watchRun().watch(Owner.LOCAL, run, after, open).orElseThrow(RunController::notFound);
-        return open.begin(progress.run().session(), run, progress.run().status(), watch);
+        Watch watch = confab.watchRun()
+                .watch(Owner.LOCAL, run.id(), after, open)
+                .orElseThrow(RunController::notFound);
+        return open.begin(run.session(), run.id(), run.status(), watch);
     }
 
     /** Takes no body, whatever is said about one. */
@@ -76,7 +76,7 @@ final class RunController {
     @Get("/receipt")
     HttpResponse<?> receipt(HttpRequest<?> request, String id) {
         JsonMedia.requireAccepted(request);
-        Run run = progress(id).run();
+        Run run = find(id);
         return answer(request, ReceiptView.of(run, run.receipt()
                 .orElseThrow(() -> new ProblemException(
                         Problem.of(ProblemCode.NOT_FOUND,
@@ -87,6 +87,12 @@ final class RunController {
     private RunProgress progress(String id) {
         return Ids.run(id)
                 .flatMap(run -> confab.readRun().read(Owner.LOCAL, run))
+                .orElseThrow(RunController::notFound);
+    }
+
+    private Run find(String id) {
+        return Ids.run(id)
+                .flatMap(run -> confab.readRun().find(Owner.LOCAL, run))
                 .orElseThrow(RunController::notFound);
     }
 

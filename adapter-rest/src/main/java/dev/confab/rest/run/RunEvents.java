@@ -55,22 +55,23 @@ public final class RunEvents {
 
         /** The run is known: what came of it so far goes out, and what comes follows. */
         public HttpResponse<?> begin(SessionId session, RunId run, RunStatus status, Watch watch) {
-            EventStream stream = streams.open(request);
-            stream.onClosed(watch::close);
-            transcript.begin(stream, session, run, status);
-            return stream.response();
+            return open(session, run, status, watch::close);
         }
 
         /** As {@link #begin}, for a client that wants its run to end when it goes away. */
         public HttpResponse<?> beginAttached(Owner owner, SessionId session, RunId run, RunStatus status,
                 Watch watch) {
-            EventStream stream = streams.open(request);
-            stream.onClosed(() -> {
+            return open(session, run, status, () -> {
                 watch.close();
                 if (!transcript.isOver()) {
                     Thread.ofVirtual().name("confab-detached").start(() -> cancel(owner, run));
                 }
             });
+        }
+
+        private HttpResponse<?> open(SessionId session, RunId run, RunStatus status, Runnable onClosed) {
+            EventStream stream = streams.open(request);
+            stream.onClosed(onClosed);
             transcript.begin(stream, session, run, status);
             return stream.response();
         }

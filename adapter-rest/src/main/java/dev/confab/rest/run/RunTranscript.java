@@ -9,6 +9,7 @@ import dev.confab.domain.run.RunError;
 import dev.confab.domain.run.RunStatus;
 import dev.confab.rest.error.Problem;
 import dev.confab.rest.error.ProblemBody;
+import dev.confab.rest.json.Word;
 import dev.confab.rest.request.RequestFacts;
 import dev.confab.rest.stream.EventBytes;
 import dev.confab.rest.stream.EventStream;
@@ -59,12 +60,10 @@ final class RunTranscript {
         facts.run(run);
         facts.outcome("streaming");
         opened.event("run", write(new RunStarted(run.toString(), session.toString(),
-                RunView.status(status))));
+                Word.of(status))));
         synchronized (this) {
             stream = opened;
-            while (!waiting.isEmpty() && !inParts) {
-                tell(opened, waiting.remove());
-            }
+            tellWaiting(opened);
         }
     }
 
@@ -121,9 +120,13 @@ final class RunTranscript {
         }
         synchronized (this) {
             inParts = false;
-            while (!waiting.isEmpty() && !inParts) {
-                tell(to, waiting.remove());
-            }
+            tellWaiting(to);
+        }
+    }
+
+    private void tellWaiting(EventStream to) {
+        while (!waiting.isEmpty() && !inParts) {
+            tell(to, waiting.remove());
         }
     }
 

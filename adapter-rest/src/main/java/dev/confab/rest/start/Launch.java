@@ -3,6 +3,7 @@ package dev.confab.rest.start;
 import dev.confab.application.Confab;
 import dev.confab.application.health.CheckHealth;
 import dev.confab.rest.config.ChatKeys;
+import dev.confab.rest.config.DocumentKeys;
 import dev.confab.rest.config.EnvFile;
 import dev.confab.rest.config.Keys;
 import dev.confab.rest.config.ServerSettings;
@@ -92,6 +93,7 @@ public final class Launch {
             ServerSettings settings = ServerSettings.from(keys);
             // Read again where they are used; a wrong one is to stop the start before a database is touched.
             ChatKeys.from(keys);
+            DocumentKeys.from(keys);
             CorsOrigins.from(keys);
             StreamLimits.from(keys);
             Logs logs = Logs.to(err, logging);
@@ -118,7 +120,7 @@ public final class Launch {
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "micronaut.server.host", settings.host(),
                 "micronaut.server.port", settings.port() == 0 ? -1 : settings.port(),
-                "micronaut.server.max-request-size", settings.maxBodySize(),
+                "micronaut.server.max-request-size", DocumentKeys.largestRequest(keys, settings),
                 "micronaut.server.max-request-buffer-size", settings.maxBodySize()));
         home.ifPresent(made -> properties.put("confab.home", made.path().toString()));
         ApplicationContextBuilder builder = ApplicationContext.builder()

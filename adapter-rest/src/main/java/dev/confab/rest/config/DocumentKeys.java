@@ -1,0 +1,35 @@
+package dev.confab.rest.config;
+
+import dev.confab.application.document.IngestionSettings;
+import io.micronaut.context.exceptions.ConfigurationException;
+
+/** What can be set about documents. */
+public final class DocumentKeys {
+
+    /** What a form may have around its file. */
+    private static final long AROUND = 64 * 1024;
+
+    private DocumentKeys() {}
+
+    /**
+     * Reads the settings; what is not set is as {@link IngestionSettings#DEFAULT} says.
+     *
+     * @throws ConfigurationException if one is wrong
+     */
+    public static IngestionSettings from(Keys keys) {
+        IngestionSettings usual = IngestionSettings.DEFAULT;
+        return new IngestionSettings(keys.size("DOCUMENT_MAX_BYTES", (int) usual.maxBytes()), usual.maxChunks(),
+                usual.maxChunk(), keys.number("INGESTION_PARALLEL", usual.parallel(), 1, 64), usual.lease(),
+                usual.retry(), usual.longestRetry());
+    }
+
+    /** Returns the largest body that any call takes, in bytes: a form with the largest file, or another body. */
+    static long largestRequest(long largestDocument, long largestBody) {
+        return Math.max(largestBody, largestDocument + AROUND);
+    }
+
+    /** Returns the largest body that any call of a server with these settings takes, in bytes. */
+    public static long largestRequest(Keys keys, ServerSettings server) {
+        return largestRequest(from(keys).maxBytes(), server.maxBodySize());
+    }
+}
