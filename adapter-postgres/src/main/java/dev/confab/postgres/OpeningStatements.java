@@ -8,6 +8,7 @@ import dev.confab.domain.SessionId;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.message.Role;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.session.NewTurn;
@@ -26,12 +27,15 @@ import java.util.Optional;
 /** The statements that open a turn and read an opened one: what is put into them and what is made of their rows. */
 final class OpeningStatements {
 
-    static final String OPEN = "SELECT * FROM confab_open_turn(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String OPEN = "SELECT * FROM confab_open_turn(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     static final String READ = "SELECT * FROM confab_read_turn(?, ?, ?, ?)";
 
     private static final int FIRST_ATTEMPT = 1;
     private static final int MESSAGE_COLUMN = 12;
+    private static final int SESSION_DOCUMENTS_COLUMN = 21;
+    private static final int DOCUMENTS_COLUMN = 22;
+    private static final int REACH_COLUMN = 23;
 
     private OpeningStatements() {}
 
@@ -69,7 +73,8 @@ final class OpeningStatements {
                 .flag(turn.followed())
                 .uuid(asked.replaced().map(MessageId::value).orElse(null))
                 .text(key.map(IdempotencyKey::value).orElse(null))
-                .bytes(key.map(IdempotencyKey::digest).map(HexFormat.of()::parseHex).orElse(null));
+                .bytes(key.map(IdempotencyKey::digest).map(HexFormat.of()::parseHex).orElse(null))
+                .scope(turn.scope());
     }
 
     static TurnOpening opening(ResultSet rows, NewTurn turn) throws SQLException {
@@ -89,6 +94,7 @@ final class OpeningStatements {
             case "joined" -> new TurnOpening.Joined(new SessionId(row.uuid(2)), new RunId(row.uuid(3)));
             case "key_taken" -> new TurnOpening.KeyTaken(new SessionId(row.uuid(2)), new RunId(row.uuid(3)));
             case "busy" -> new TurnOpening.Busy(new SessionId(row.uuid(2)), new RunId(row.uuid(3)));
+            case "no_document" -> new TurnOpening.NoSuchDocument();
             case "nothing_to_ask" -> new TurnOpening.NothingToAsk();
             default -> throw new IllegalArgumentException("an outcome is not known");
         };
@@ -113,13 +119,16 @@ final class OpeningStatements {
         var row = new Row(rows);
         Session session = session(row);
         Message question = question(row, session.id(), turn);
+        Scope scope = row.scope(DOCUMENTS_COLUMN).orElse(session.scope());
+        long reach = row.number(REACH_COLUMN);
         List<Message> window = SessionRows.messages(rows, session.id(), MESSAGE_COLUMN);
-        return new TurnOpening.Opened(session, question, window, attempt, interrupted);
+        return new TurnOpening.Opened(session, question, window, scope, reach, attempt, interrupted);
     }
 
     private static Session session(Row row) throws SQLException {
         return new Session(new SessionId(row.uuid(2)), Labels.constant(SessionMode.class, row.text(5)),
-                StoredJson.metadata(row.text(6)), SessionRows.branch(row, 7), row.number(9), row.time(10),
+                row.scope(SESSION_DOCUMENTS_COLUMN).orElse(Scope.ALL), StoredJson.metadata(row.text(6)),
+                SessionRows.branch(row, 7), row.number(9), row.time(10),
                 row.time(11));
     }
 

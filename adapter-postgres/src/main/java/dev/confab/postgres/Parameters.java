@@ -1,5 +1,8 @@
 package dev.confab.postgres;
 
+import dev.confab.domain.DocumentId;
+import dev.confab.domain.grounding.Citation;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.Hold;
 import java.sql.PreparedStatement;
@@ -7,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -79,9 +84,28 @@ final class Parameters {
         return this;
     }
 
+    /** An array of documents: null when nothing is said, an empty one for all of them. */
+    Parameters scope(Optional<Scope> scope) throws SQLException {
+        return scope.isEmpty() ? inferred(null)
+                : array("uuid", List.copyOf(scope.get().documents().orElse(Set.of())), DocumentId::value);
+    }
+
     /** An array with something of each element. */
     <T> Parameters array(String type, List<T> all, Function<T, Object> part) throws SQLException {
         statement.setArray(++last, statement.getConnection().createArrayOf(type, all.stream().map(part).toArray()));
+        return this;
+    }
+
+    /** An array of lists as JSON; null when all of them are empty. */
+    Parameters citations(List<List<Citation>> all) throws SQLException {
+        if (all.stream().allMatch(List::isEmpty)) {
+            return inferred(null);
+        }
+        var lists = new @Nullable String[all.size()];
+        for (int at = 0; at < lists.length; at++) {
+            lists[at] = all.get(at).isEmpty() ? null : StoredJson.of(all.get(at));
+        }
+        statement.setArray(++last, statement.getConnection().createArrayOf("jsonb", lists));
         return this;
     }
 

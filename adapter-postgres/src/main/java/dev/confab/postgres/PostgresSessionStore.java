@@ -53,6 +53,7 @@ final class PostgresSessionStore implements SessionStore {
             case TurnOpening.Opened opened -> false;
             case TurnOpening.Queued queued -> false;
             case TurnOpening.KeyTaken taken -> false;
+            case TurnOpening.NoSuchDocument unknown -> false;
             case TurnOpening.NothingToAsk nothing -> false;
         };
     }

@@ -1,5 +1,7 @@
 package dev.confab.postgres;
 
+import dev.confab.domain.DocumentId;
+import dev.confab.domain.retrieval.Scope;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +10,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The row a result set stands on, by the columns' positions. */
@@ -25,6 +29,15 @@ record Row(ResultSet rows) {
     List<UUID> uuids(int column) throws SQLException {
         Array array = rows.getArray(column);
         return array == null ? List.of() : List.of((UUID[]) array.getArray());
+    }
+
+    /** Reads an array of documents, of which an empty one means all; empty when it is null. */
+    Optional<Scope> scope(int column) throws SQLException {
+        Array array = rows.getArray(column);
+        return array == null ? Optional.empty()
+                : Optional.of(Scope.of(Stream.of((UUID[]) array.getArray())
+                        .map(DocumentId::new)
+                        .collect(Collectors.toSet())));
     }
 
     String text(int column) throws SQLException {

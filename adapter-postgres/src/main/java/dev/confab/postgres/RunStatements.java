@@ -1,9 +1,9 @@
 package dev.confab.postgres;
 
 import dev.confab.domain.Owner;
-import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Execution;
@@ -39,7 +39,7 @@ final class RunStatements {
 
     static final String RELEASE = "SELECT confab_release(?, ?)";
 
-    static final String APPEND = "SELECT * FROM confab_append(?, ?, ?, ?, ?)";
+    static final String APPEND = "SELECT * FROM confab_append(?, ?, ?, ?, ?, ?)";
 
     static final String CLAIM = "SELECT * FROM confab_claim(?, ?, ?, ?)";
 
@@ -48,6 +48,8 @@ final class RunStatements {
             RunStatements::compareBytes);
 
     private static final int MESSAGE_COLUMN = 18;
+    private static final int CITED_COLUMN = 27;
+    private static final int AFTER_COLUMN = 28;
 
     private RunStatements() {}
 
@@ -72,7 +74,7 @@ final class RunStatements {
             Run run = SessionRows.run(row);
             Optional<Message> answer = row.optionalUuid(MESSAGE_COLUMN).isEmpty() ? Optional.empty()
                     : Optional.of(SessionRows.message(row, run.session(), MESSAGE_COLUMN));
-            all.add(new RunProgress(run, row.bool(14), text(row, answer), answer));
+            all.add(new RunProgress(run, row.bool(14), text(row, answer), cited(row, answer), answer));
         }
         return all;
     }
@@ -85,6 +87,16 @@ final class RunStatements {
             return all.substring(Math.min(skip, all.length()));
         }
         return logged == null || !row.bool(17) || skip < 0 ? "" : logged.substring(Math.min(skip, logged.length()));
+    }
+
+    private static List<Citation> cited(Row row, Optional<Message> answer) throws SQLException {
+        int after = row.integer(AFTER_COLUMN);
+        List<Citation> all = answer.isPresent() ? answer.get().citations()
+                : row.bool(17) ? StoredJson.citationLists(row.nullableText(CITED_COLUMN)) : List.of();
+        return all.stream()
+                .filter(citation -> citation.at() > after)
+                .sorted(Comparator.comparingInt(Citation::at))
+                .toList();
     }
 
     static List<Pulse> pulses(ResultSet rows) throws SQLException {
@@ -102,7 +114,8 @@ final class RunStatements {
                 .executions(pieces.stream().map(TextPiece::execution).toList())
                 .array("integer", pieces, TextPiece::position)
                 .array("integer", pieces, piece -> Math.addExact(piece.position(), piece.text().length()))
-                .array("text", pieces, piece -> piece.text().value());
+                .array("text", pieces, piece -> piece.text().value())
+                .citations(pieces.stream().map(TextPiece::citations).toList());
     }
 
     static TextLogging logging(ResultSet rows) throws SQLException {
@@ -138,7 +151,7 @@ final class RunStatements {
             } else {
                 claims.add(new Claim(new Owner(row.text(1)), new SessionId(row.uuid(2)),
                         new Execution(run.get(), row.integer(4)),
-                        Optional.ofNullable(row.nullableText(5)).map(PlainText::of), row.bool(6), row.bool(7)));
+                        SessionRows.grounding(row, 5, 6, 8), row.bool(7)));
             }
         }
         return new Claimed(List.copyOf(claims), more);

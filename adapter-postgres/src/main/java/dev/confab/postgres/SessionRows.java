@@ -4,10 +4,12 @@ import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.llm.Usage;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.message.Role;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunError;
 import dev.confab.domain.run.RunStatus;
@@ -23,7 +25,8 @@ import java.util.Optional;
 /** Reads sessions, messages and runs from rows, and says which columns that takes. */
 final class SessionRows {
 
-    static final String SESSION_COLUMNS = "id, mode, metadata, branch_of, branch_seq, last_seq, created_at, updated_at";
+    static final String SESSION_COLUMNS = "id, mode, metadata, branch_of, branch_seq, last_seq, created_at, updated_at, "
+            + "documents";
 
     static final String MESSAGE_COLUMNS = "m.id, m.seq, m.turn_seq, m.role, m.content, m.status, m.citations, m.run_id, m.created_at";
 
@@ -38,7 +41,8 @@ final class SessionRows {
         }
         var row = new Row(rows);
         return Optional.of(new Session(new SessionId(row.uuid(1)), Labels.constant(SessionMode.class, row.text(2)),
-                StoredJson.metadata(row.text(3)), branch(row, 4), row.number(6), row.time(7), row.time(8)));
+                row.scope(9).orElse(Scope.ALL), StoredJson.metadata(row.text(3)), branch(row, 4), row.number(6),
+                row.time(7), row.time(8)));
     }
 
     /** Reads two columns. */
@@ -61,6 +65,12 @@ final class SessionRows {
                 row.number(first + 2), Labels.constant(Role.class, row.text(first + 3)),
                 PlainText.of(row.text(first + 4)), Labels.constant(MessageStatus.class, row.text(first + 5)),
                 StoredJson.citations(row.nullableText(first + 6)), new RunId(row.uuid(first + 7)), row.time(first + 8));
+    }
+
+    /** What the answer of a claimed run may rest on: a selected text, whether documents alone, and which. */
+    static Grounding grounding(Row row, int selectedText, int documentsAlone, int documents) throws SQLException {
+        return Grounding.of(Optional.ofNullable(row.nullableText(selectedText)).map(PlainText::of),
+                row.bool(documentsAlone), row.scope(documents).orElse(Scope.ALL));
     }
 
     static Run run(Row row) throws SQLException {

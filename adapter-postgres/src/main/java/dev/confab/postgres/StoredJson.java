@@ -1,19 +1,16 @@
 package dev.confab.postgres;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.document.TextSpan;
 import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.llm.Usage;
 import dev.confab.domain.run.Receipt;
 import dev.confab.domain.session.Metadata;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,21 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredJson {
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     private StoredJson() {}
-
-    private interface Writing {
-        void to(JsonGenerator json) throws IOException;
-    }
-
-    private interface Reading<T> {
-        T from(JsonParser json) throws IOException;
-    }
 
     /** A list of pairs: an object would lose their order. */
     static String of(Metadata metadata) {
-        return metadata.entries().isEmpty() ? "[]" : write(json -> {
+        return metadata.entries().isEmpty() ? "[]" : JsonTokens.write(json -> {
             json.writeStartArray();
             for (Map.Entry<String, String> entry : metadata.entries().entrySet()) {
                 json.writeStartArray();
@@ -60,52 +47,86 @@ final class StoredJson {
     }
 
     static Metadata metadata(String text) {
-        return text.equals("[]") ? Metadata.NONE : read(text, json -> {
+        return text.equals("[]") ? Metadata.NONE : JsonTokens.read(text, json -> {
             var entries = new LinkedHashMap<String, String>();
-            expect(json.nextToken(), JsonToken.START_ARRAY);
+            JsonTokens.expect(json.nextToken(), JsonToken.START_ARRAY);
             while (json.nextToken() == JsonToken.START_ARRAY) {
-                entries.put(nextText(json), nextText(json));
-                expect(json.nextToken(), JsonToken.END_ARRAY);
+                entries.put(JsonTokens.nextText(json), JsonTokens.nextText(json));
+                JsonTokens.expect(json.nextToken(), JsonToken.END_ARRAY);
             }
             return new Metadata(entries);
         });
     }
 
     static String of(List<Citation> citations) {
-        return write(json -> {
+        return JsonTokens.write(json -> {
             json.writeStartArray();
             for (Citation citation : citations) {
                 json.writeStartObject();
                 json.writeNumberField("marker", citation.marker());
                 json.writeStringField("passage", citation.passage().toString());
                 json.writeStringField("document", citation.document().toString());
+                json.writeNumberField("version", citation.version());
                 json.writeStringField("title", citation.title().value());
-                if (citation.quote().isPresent()) {
-                    json.writeStringField("quote", citation.quote().get().value());
+                json.writeNumberField("at", citation.at());
+                if (citation.page().isPresent()) {
+                    json.writeNumberField("page", citation.page().get());
                 }
+                json.writeNumberField("from", citation.span().from());
+                json.writeStringField("quote", citation.quote().value());
                 json.writeEndObject();
             }
             json.writeEndArray();
         });
     }
 
+    /** Those of earlier writers, which did not stand by themselves, are left out. */
     static List<Citation> citations(@Nullable String text) {
-        return text == null ? List.of() : read(text, json -> {
-            var citations = new ArrayList<Citation>();
-            expect(json.nextToken(), JsonToken.START_ARRAY);
-            while (json.nextToken() == JsonToken.START_OBJECT) {
-                Map<String, String> fields = fields(json, new HashMap<>());
-                citations.add(new Citation((int) number(fields, "marker"), new PassageId(uuid(fields, "passage")),
-                        new DocumentId(uuid(fields, "document")), PlainText.of(text(fields, "title")),
-                        Optional.ofNullable(fields.get("quote")).map(PlainText::of)));
+        return text == null ? List.of() : JsonTokens.read(text, StoredJson::citations);
+    }
+
+    /** Reads several lists as one. */
+    static List<Citation> citationLists(@Nullable String text) {
+        return text == null ? List.of() : JsonTokens.read(text, json -> {
+            var all = new ArrayList<Citation>();
+            JsonTokens.expect(json.nextToken(), JsonToken.START_ARRAY);
+            while (json.nextToken() == JsonToken.START_ARRAY) {
+                addCitations(json, all);
             }
-            return List.copyOf(citations);
+            return List.copyOf(all);
         });
+    }
+
+    private static List<Citation> citations(JsonParser json) throws IOException {
+        var all = new ArrayList<Citation>();
+        JsonTokens.expect(json.nextToken(), JsonToken.START_ARRAY);
+        addCitations(json, all);
+        return List.copyOf(all);
+    }
+
+    /** Reads the list that was just begun. */
+    private static void addCitations(JsonParser json, List<Citation> all) throws IOException {
+        while (json.nextToken() == JsonToken.START_OBJECT) {
+            Map<String, String> fields = JsonTokens.fields(json, new HashMap<>());
+            if (fields.containsKey("from")) {
+                all.add(citation(fields));
+            }
+        }
+    }
+
+    private static Citation citation(Map<String, String> fields) {
+        PlainText quote = PlainText.of(JsonTokens.text(fields, "quote"));
+        int from = (int) JsonTokens.number(fields, "from");
+        return new Citation((int) JsonTokens.number(fields, "marker"), (int) JsonTokens.number(fields, "at"),
+                new PassageId(JsonTokens.uuid(fields, "passage")), new DocumentId(JsonTokens.uuid(fields, "document")),
+                (int) JsonTokens.number(fields, "version"), PlainText.of(JsonTokens.text(fields, "title")),
+                fields.containsKey("page") ? Optional.of((int) JsonTokens.number(fields, "page")) : Optional.empty(),
+                new TextSpan(from, from + quote.length()), quote);
     }
 
     /** Durations are in nanoseconds. */
     static String of(Receipt receipt) {
-        return write(json -> {
+        return JsonTokens.write(json -> {
             json.writeStartObject();
             json.writeStringField("provider", receipt.provider());
             json.writeStringField("model", receipt.model());
@@ -120,8 +141,10 @@ final class StoredJson {
                 json.writeString(passage.toString());
             }
             json.writeEndArray();
+            json.writeNumberField("unverified", receipt.unverified());
             json.writeBooleanField("selected_text", receipt.selectedText());
             json.writeBooleanField("retrieval_failed", receipt.retrievalFailed());
+            json.writeBooleanField("declined", receipt.declined());
             json.writeNumberField("attempts", receipt.attempts());
             json.writeNumberField("retrieval_ns", receipt.retrieval().toNanos());
             if (receipt.firstText().isPresent()) {
@@ -138,25 +161,28 @@ final class StoredJson {
     }
 
     static Receipt receipt(String text) {
-        return read(text, json -> {
-            expect(json.nextToken(), JsonToken.START_OBJECT);
+        return JsonTokens.read(text, json -> {
+            JsonTokens.expect(json.nextToken(), JsonToken.START_OBJECT);
             var arrays = new HashMap<String, List<String>>();
-            Map<String, String> fields = fields(json, arrays);
-            return new Receipt(text(fields, "provider"), text(fields, "model"),
-                    positions(fields, arrays), (int) number(fields, "left_out"),
+            Map<String, String> fields = JsonTokens.fields(json, arrays);
+            return new Receipt(JsonTokens.text(fields, "provider"), JsonTokens.text(fields, "model"),
+                    positions(fields, arrays), (int) JsonTokens.number(fields, "left_out"),
                     arrays.getOrDefault("passages", List.of())
                             .stream()
                             .map(id -> new PassageId(UUID.fromString(id)))
                             .toList(),
-                    Boolean.parseBoolean(text(fields, "selected_text")),
-                    Boolean.parseBoolean(text(fields, "retrieval_failed")), (int) number(fields, "attempts"),
-                    Duration.ofNanos(number(fields, "retrieval_ns")),
-                    fields.containsKey("first_text_ns") ? Optional.of(Duration.ofNanos(number(fields, "first_text_ns")))
+                    fields.containsKey("unverified") ? (int) JsonTokens.number(fields, "unverified") : 0,
+                    Boolean.parseBoolean(JsonTokens.text(fields, "selected_text")),
+                    Boolean.parseBoolean(JsonTokens.text(fields, "retrieval_failed")),
+                    Boolean.parseBoolean(fields.get("declined")), (int) JsonTokens.number(fields, "attempts"),
+                    Duration.ofNanos(JsonTokens.number(fields, "retrieval_ns")),
+                    fields.containsKey("first_text_ns")
+                            ? Optional.of(Duration.ofNanos(JsonTokens.number(fields, "first_text_ns")))
                             : Optional.empty(),
-                    Duration.ofNanos(number(fields, "total_ns")),
+                    Duration.ofNanos(JsonTokens.number(fields, "total_ns")),
                     fields.containsKey("prompt_tokens")
-                            ? Optional.of(new Usage((int) number(fields, "prompt_tokens"),
-                                    (int) number(fields, "completion_tokens")))
+                            ? Optional.of(new Usage((int) JsonTokens.number(fields, "prompt_tokens"),
+                                    (int) JsonTokens.number(fields, "completion_tokens")))
                             : Optional.empty(),
                     Boolean.parseBoolean(fields.get("counted")));
         });
@@ -166,82 +192,8 @@ final class StoredJson {
     private static List<Long> positions(Map<String, String> fields, Map<String, List<String>> arrays) {
         List<String> positions = arrays.get("positions");
         return positions != null ? positions.stream().map(Long::valueOf).toList()
-                : LongStream.rangeClosed(number(fields, "first_seq"), number(fields, "last_seq")).boxed().toList();
-    }
-
-    /** Reads the object that was just begun: its scalar fields, and its arrays of scalars. */
-    private static Map<String, String> fields(JsonParser json, Map<String, List<String>> arrays) throws IOException {
-        var fields = new HashMap<String, String>();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            JsonToken value = json.nextToken();
-            if (value == JsonToken.START_ARRAY) {
-                arrays.put(name, scalars(json));
-            } else if (value.isStructStart()) {
-                json.skipChildren();
-            } else if (value != JsonToken.VALUE_NULL) {
-                fields.put(name, json.getText());
-            }
-        }
-        return fields;
-    }
-
-    private static List<String> scalars(JsonParser json) throws IOException {
-        var all = new ArrayList<String>();
-        JsonToken value = json.nextToken();
-        while (value != null && value != JsonToken.END_ARRAY) {
-            if (value.isStructStart()) {
-                json.skipChildren();
-            } else {
-                all.add(json.getText());
-            }
-            value = json.nextToken();
-        }
-        return all;
-    }
-
-    private static String text(Map<String, String> fields, String name) {
-        String value = fields.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("stored JSON lacks " + name);
-        }
-        return value;
-    }
-
-    private static long number(Map<String, String> fields, String name) {
-        return Long.parseLong(text(fields, name));
-    }
-
-    private static UUID uuid(Map<String, String> fields, String name) {
-        return UUID.fromString(text(fields, name));
-    }
-
-    private static String nextText(JsonParser json) throws IOException {
-        expect(json.nextToken(), JsonToken.VALUE_STRING);
-        return json.getText();
-    }
-
-    private static void expect(@Nullable JsonToken found, JsonToken expected) {
-        if (found != expected) {
-            throw new IllegalArgumentException("stored JSON is of another shape");
-        }
-    }
-
-    private static String write(Writing writing) {
-        var text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            writing.to(json);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return text.toString();
-    }
-
-    private static <T> T read(String text, Reading<T> reading) {
-        try (JsonParser json = JSON.createParser(text)) {
-            return reading.from(json);
-        } catch (IOException broken) {
-            throw new IllegalArgumentException("stored JSON cannot be read");
-        }
+                : LongStream.rangeClosed(JsonTokens.number(fields, "first_seq"), JsonTokens.number(fields, "last_seq"))
+                        .boxed()
+                        .toList();
     }
 }

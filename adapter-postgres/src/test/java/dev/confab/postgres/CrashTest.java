@@ -91,7 +91,7 @@ class CrashTest {
 
     private static TextLogging append(RunStore runs, TurnOpening.Opened opened, int position, String text) {
         return runs.append(TurnFixtures.HOLD,
-                List.of(new TextPiece(execution(opened), position, PlainText.of(text))));
+                List.of(new TextPiece(execution(opened), position, PlainText.of(text), List.of())));
     }
 
     private static RunProgress read(RunStore runs, TurnOpening.Opened opened) {

@@ -174,7 +174,8 @@ class MixedCallsTest {
         private void append() {
             List<TextPiece> pieces = some().stream()
                     .map(execution -> new TextPiece(execution,
-                            random.nextInt(8) == 0 ? 0 : ends.getOrDefault(execution, 0), PlainText.of("text ")))
+                            random.nextInt(8) == 0 ? 0 : ends.getOrDefault(execution, 0), PlainText.of("text "),
+                            List.of()))
                     .toList();
             var told = runs.append(hold, pieces);
             for (TextPiece piece : pieces) {

@@ -120,7 +120,7 @@ class RoundTripsTest {
     }
 
     private static void append(RunStore runs, Execution execution, int position) {
-        runs.append(TurnFixtures.HOLD, List.of(new TextPiece(execution, position, PlainText.of("text"))));
+        runs.append(TurnFixtures.HOLD, List.of(new TextPiece(execution, position, PlainText.of("text"), List.of())));
     }
 
     /** One message of a client: the statement's name, its text, and whether that was after the tables were made. */

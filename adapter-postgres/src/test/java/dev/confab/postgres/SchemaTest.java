@@ -147,7 +147,7 @@ class SchemaTest {
                         store.openTurn(ADA, Ask.asking("more").in(first.session().id()).turn()));
                 Execution execution = new Execution(opened.question().run(), opened.attempt());
                 runs.follow(ADA, execution.run());
-                runs.append(TurnFixtures.HOLD, List.of(new TextPiece(execution, 0, PlainText.of("text"))));
+                runs.append(TurnFixtures.HOLD, List.of(new TextPiece(execution, 0, PlainText.of("text"), List.of())));
                 runs.heartbeat(TurnFixtures.HOLD, List.of(execution));
                 runs.read(List.of(new RunWatch(ADA, execution.run(), 0)));
                 runs.cancel(ADA, execution.run());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.document.TextSpan;
 import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.llm.Usage;
 import dev.confab.domain.run.Receipt;
@@ -40,23 +41,45 @@ class StoredJsonTest {
     }
 
     @Test
-    void citations_withAndWithoutQuote_comeBack() {
+    void citations_withAndWithoutPage_comeBack() {
         var citations = List.of(
-                new Citation(1, PASSAGE, new DocumentId(UUID.randomUUID()), PlainText.of("Ein \"Titel\""),
-                        Optional.of(PlainText.of("line\nbreak"))),
-                new Citation(12, PASSAGE, new DocumentId(UUID.randomUUID()), PlainText.of("T"), Optional.empty()));
+                new Citation(1, 40, PASSAGE, new DocumentId(UUID.randomUUID()), 3, PlainText.of("Ein \"Titel\""),
+                        Optional.of(7), new TextSpan(120, 130), PlainText.of("line\nbreak")),
+                new Citation(12, 1, PASSAGE, new DocumentId(UUID.randomUUID()), 1, PlainText.of("T"), Optional.empty(),
+                        new TextSpan(0, 2), PlainText.of("🤖")));
 
         assertEquals(citations, StoredJson.citations(StoredJson.of(citations)));
         assertEquals(List.of(), StoredJson.citations(null));
     }
 
     @Test
+    void citations_ofSeveralLists_comeBackAsOne() {
+        var one = new Citation(1, 4, PASSAGE, new DocumentId(UUID.randomUUID()), 1, PlainText.of("T"), Optional.empty(),
+                new TextSpan(5, 6), PlainText.of("q"));
+        var other = new Citation(2, 9, PASSAGE, one.document(), 1, PlainText.of("T"), Optional.of(2),
+                new TextSpan(7, 8), PlainText.of("r"));
+        String lists = "[" + StoredJson.of(List.of(one)) + ", " + StoredJson.of(List.of(other, one)) + "]";
+
+        assertEquals(List.of(one, other, one), StoredJson.citationLists(lists));
+        assertEquals(List.of(), StoredJson.citationLists(null));
+    }
+
+    /** They did not say where in the text, and in which one, their quotes stand. */
+    @Test
+    void citations_ofAnOlderWriter_areLeftOut() {
+        String old = "{\"marker\": 1, \"passage\": \"%1$s\", \"document\": \"%1$s\", \"title\": \"T\"%2$s}";
+
+        assertEquals(List.of(), StoredJson.citations("[" + old.formatted(UUID.randomUUID(), "") + ", "
+                + old.formatted(UUID.randomUUID(), ", \"quote\": \"words\"") + "]"));
+    }
+
+    @Test
     void receipt_withEverythingAndWithLittle_comesBack() {
         var full = new Receipt("openai", "gpt \"x\"", List.of(3L, 4L, 21L), 2,
-                List.of(PASSAGE, new PassageId(UUID.randomUUID())),
-                true, true, 3, Duration.ofNanos(1_234_567_891), Optional.of(Duration.ofMillis(120)),
+                List.of(PASSAGE, new PassageId(UUID.randomUUID())), 4, true, true, true, 3,
+                Duration.ofNanos(1_234_567_891), Optional.of(Duration.ofMillis(120)),
                 Duration.ofNanos(9_000_000_001L), Optional.of(new Usage(31, 7)), true);
-        var little = new Receipt("offline", "m", List.of(1L), 0, List.of(), false, false, 0, Duration.ZERO,
+        var little = new Receipt("offline", "m", List.of(1L), 0, List.of(), 0, false, false, false, 0, Duration.ZERO,
                 Optional.empty(), Duration.ZERO, Optional.empty(), false);
 
         assertEquals(full, StoredJson.receipt(StoredJson.of(full)));
@@ -65,7 +88,7 @@ class StoredJsonTest {
 
     @Test
     void receipt_ofANewerWriter_isReadForWhatIsKnown() {
-        var little = new Receipt("offline", "m", List.of(1L), 0, List.of(), false, false, 0, Duration.ZERO,
+        var little = new Receipt("offline", "m", List.of(1L), 0, List.of(), 0, false, false, false, 0, Duration.ZERO,
                 Optional.empty(), Duration.ZERO, Optional.empty(), false);
         String newer = StoredJson.of(little).replaceFirst("\\{", "{\"added\": {\"deep\": [1, {}]}, \"more\": [[]], ");
 
@@ -80,7 +103,7 @@ class StoredJsonTest {
                 "selected_text": false, "retrieval_failed": true, "attempts": 1, "retrieval_ns": 7, "total_ns": 9}
                 """);
 
-        assertEquals(new Receipt("openai", "m", List.of(3L, 4L, 5L, 6L), 2, List.of(), false, true, 1,
+        assertEquals(new Receipt("openai", "m", List.of(3L, 4L, 5L, 6L), 2, List.of(), 0, false, true, false, 1,
                 Duration.ofNanos(7), Optional.empty(), Duration.ofNanos(9), Optional.empty(), false), old);
     }
 
