@@ -149,6 +149,7 @@ final class Walls {
             Map.entry("com.zaxxer", Set.of("dev.confab.postgres")),
             Map.entry("org.flywaydb", Set.of("dev.confab.postgres")),
             Map.entry("org.apache.lucene", Set.of("dev.confab.retrieval")),
+            Map.entry("ai.onnxruntime", Set.of("dev.confab.retrieval.minilm")),
             Map.entry("io.micronaut.http", Set.of("dev.confab.rest")), Map.entry("io.netty", Set.of("dev.confab.rest")),
             Map.entry("reactor", Set.of("dev.confab.rest")),
             Map.entry("org.reactivestreams", Set.of("dev.confab.rest")),
