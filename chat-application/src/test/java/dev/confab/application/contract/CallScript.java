@@ -1,11 +1,13 @@
 package dev.confab.application.contract;
 
 import dev.confab.application.contract.TurnFixtures.Ask;
+import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.OnBusy;
 import dev.confab.domain.run.Run;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +62,10 @@ final class CallScript {
 
     private static final String TEXT = "Tör🤖que is what a servo 🤖 turns with, said Ünal.";
 
+    private static final List<Citation> CITED = IntStream.of(3, 4, 9, 9, 13, 19, 22)
+            .mapToObj(at -> TurnFixtures.citation(at % 3 + 1, at, "quote " + at))
+            .toList();
+
     private static final List<OnBusy> WHEN_BUSY = List.of(OnBusy.INTERRUPT, OnBusy.ENQUEUE, OnBusy.REJECT);
 
     private record Known(Owner owner, RunId run, SessionId session) {}
@@ -66,16 +73,18 @@ final class CallScript {
     private final Random random;
     private final Owner ada;
     private final Owner bob;
+    private final List<DocumentId> documents;
     private final RunStore model;
     private final List<SessionId> sessions = new ArrayList<>();
     private final List<Known> runs = new ArrayList<>();
     private final List<TurnEnd> ends = new ArrayList<>();
     private Optional<Call.Open> newest = Optional.empty();
 
-    CallScript(long seed, Owner ada, Owner bob, RunStore model) {
+    CallScript(long seed, Owner ada, Owner bob, List<DocumentId> documents, RunStore model) {
         this.random = new Random(seed);
         this.ada = ada;
         this.bob = bob;
+        this.documents = List.copyOf(documents);
         this.model = model;
     }
 
@@ -130,6 +139,13 @@ final class CallScript {
         ask = random.nextBoolean() ? ask.followed() : ask;
         ask = random.nextInt(4) == 0 ? ask.keyed("key " + random.nextInt(4)) : ask;
         ask = random.nextInt(4) == 0 ? ask.about("a text").grounded() : ask;
+        ask = switch (random.nextInt(12)) {
+            case 0, 1 -> ask.from(documents.get(random.nextInt(documents.size())));
+            case 2 -> ask.from(documents.toArray(DocumentId[]::new)).grounded();
+            case 3 -> ask.from();
+            case 4 -> ask.from(new DocumentId(UUID.randomUUID()));
+            default -> ask;
+        };
         Owner owner = owner();
         int kind = random.nextInt(8);
         NewTurn turn = kind == 0 ? ask.again().turn()
@@ -159,7 +175,9 @@ final class CallScript {
         RunOutcome outcome = switch (random.nextInt(5)) {
             case 0 -> TurnFixtures.failed();
             case 1 -> TurnFixtures.incomplete("incomplete");
-            case 2 -> TurnFixtures.cancelled(random.nextBoolean() ? "cancelled" : "");
+            case 2 -> random.nextBoolean() ? TurnFixtures.cancelled(random.nextBoolean() ? "cancelled" : "")
+                    : new RunOutcome.Cancelled(Optional.of(PlainText.of("cancelled [1]")),
+                            List.of(TurnFixtures.citation(1, 13, "a quote")));
             case 3 -> TurnFixtures.cited("cited");
             default -> TurnFixtures.completed("completed");
         };
@@ -172,8 +190,11 @@ final class CallScript {
         return executions().stream().map(execution -> {
             int from = wholeCharacter(random.nextInt(3) == 0 ? random.nextInt(12) : 0);
             int to = wholeCharacter(from + 1 + random.nextInt(12));
-            String text = random.nextInt(8) == 0 ? " ".repeat(to - from) : TEXT.substring(from, to);
-            return new TextPiece(execution, from, PlainText.of(text), List.of());
+            if (random.nextInt(8) == 0) {
+                return new TextPiece(execution, from, PlainText.of(" ".repeat(to - from)), List.of());
+            }
+            List<Citation> cited = CITED.stream().filter(each -> each.at() > from && each.at() <= to).toList();
+            return new TextPiece(execution, from, PlainText.of(TEXT.substring(from, to)), cited);
         }).toList();
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.confab.application.contract.TurnFixtures.Ask;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
+import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
@@ -332,6 +333,87 @@ public abstract class RunStoreContract extends StoreContract {
         assertEquals("", read(execution.run(), all.length()).text());
         assertEquals("", read(execution.run(), Integer.MAX_VALUE).text());
         assertEquals(Optional.empty(), read(execution.run(), 0).answer());
+    }
+
+    @Test
+    final void claim_ofAnOrphan_keepsTheDocumentsItNamed() {
+        TurnOpening.Opened opened = open(Ask.asking("question").from(document(ada)));
+        release(execution(opened));
+
+        Claim claim = claimAll().getFirst();
+
+        assertEquals(new Grounding.Open(opened.scope()), claim.grounding());
+        assertEquals(opened.scope(), store().readTurn(ada, claim.execution(), 10).orElseThrow().scope());
+    }
+
+    @Test
+    final void append_withCitations_tellsThoseBehindAPositionInTheirOrder() {
+        TurnOpening.Opened opened = open(Ask.asking("question").followed());
+        RunId id = opened.question().run();
+        Citation first = TurnFixtures.citation(1, 4, "a quote");
+        Citation second = TurnFixtures.citation(2, 4, "\"another\" 🤖\n");
+        Citation third = TurnFixtures.citation(1, 13, "the last");
+
+        assertEquals(TextLogging.ALL, append(execution(opened), 0, "A[1]", first, second));
+        assertEquals(TextLogging.ALL, append(execution(opened), 4, " and B[1"));
+        assertEquals(List.of(first, second), read(id, 0).cited());
+        assertEquals(TextLogging.ALL, append(execution(opened), 12, "]]", third));
+
+        assertEquals(List.of(first, second, third), read(id, 0).cited());
+        assertEquals(List.of(first, second, third), read(id, 3).cited());
+        assertEquals(List.of(third), read(id, 4).cited());
+        assertEquals(List.of(third), read(id, 12).cited());
+        assertEquals(List.of(), read(id, 13).cited());
+        assertEquals(List.of(), runs().follow(ada, id).orElseThrow().cited());
+    }
+
+    @Test
+    final void append_fromTheBeginningOnceMore_tellsEachCitationOnce() {
+        TurnOpening.Opened opened = open(Ask.asking("question").followed());
+        RunId id = opened.question().run();
+        Citation first = TurnFixtures.citation(1, 4, "a quote");
+        Citation second = TurnFixtures.citation(2, 9, "another");
+        append(execution(opened), 0, "A[1]", first);
+
+        append(execution(opened), 0, "A[1]", first);
+        append(execution(opened), 0, "A[1] B[2]", first, second);
+
+        assertEquals(List.of(first, second), read(id, 0).cited());
+        loseText();
+        assertEquals(List.of(), read(id, 0).cited());
+        append(execution(opened), 0, "A[1] B[2]", first, second);
+        assertEquals(List.of(first, second), read(id, 0).cited());
+    }
+
+    @Test
+    final void claim_ofAnOrphanThatShowedText_keepsTheCitationsLoggedWithIt() {
+        TurnOpening.Opened opened = open(Ask.asking("question").followed());
+        RunId id = opened.question().run();
+        Citation first = TurnFixtures.citation(2, 4, "a quote");
+        Citation second = TurnFixtures.citation(1, 9, "another");
+        append(execution(opened), 0, "A[2] B[1]", first, second);
+        release(execution(opened));
+
+        assertEquals(List.of(), claimAll());
+
+        RunProgress ended = read(id, 4);
+        assertEquals(RunStatus.INCOMPLETE, ended.run().status());
+        assertEquals(List.of(first, second), ended.answer().orElseThrow().citations());
+        assertEquals(List.of(second), ended.cited());
+    }
+
+    @Test
+    final void interruption_ofARunThatShowedText_keepsTheCitationsLoggedWithIt() {
+        TurnOpening.Opened opened = open(Ask.asking("question").followed());
+        Citation citation = TurnFixtures.citation(1, 4, "a quote");
+        append(execution(opened), 0, "A[1] and", citation);
+
+        open(Ask.asking("another").in(opened.session().id()));
+
+        RunProgress ended = read(opened.question().run(), 0);
+        assertEquals(RunStatus.CANCELLED, ended.run().status());
+        assertEquals(List.of(citation), ended.answer().orElseThrow().citations());
+        assertEquals(List.of(citation), ended.cited());
     }
 
     @Test

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.application.contract.TurnFixtures.Ask;
+import dev.confab.domain.DocumentId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.message.Role;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunOutcome;
 import dev.confab.domain.run.RunStatus;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -234,6 +237,96 @@ public abstract class SessionStoreContract extends StoreContract {
         assertEquals(Optional.of(outcome.error()), run.error());
         assertEquals(Optional.empty(), run.answerSeq());
         assertEquals(2, open(Ask.asking("again").in(opened.session().id())).question().seq());
+    }
+
+    @Test
+    final void openTurn_withDocuments_keepsThemWithTheSessionItMakes() {
+        DocumentId gears = document(ada);
+        DocumentId motors = document(ada);
+
+        TurnOpening.Opened opened = open(Ask.asking("one").from(gears, motors));
+
+        Scope scope = Scope.of(Set.of(gears, motors));
+        assertEquals(scope, opened.scope());
+        assertEquals(scope, opened.session().scope());
+        assertEquals(scope, store().findSession(ada, opened.session().id()).orElseThrow().scope());
+        assertEquals(scope, store().readTurn(ada, execution(opened), 10).orElseThrow().scope());
+        assertEquals(scope, open(Ask.asking("two").in(opened.session().id())).scope());
+    }
+
+    @Test
+    final void openTurn_withDocumentsOfItsOwn_leavesTheSessionAsItIs() {
+        DocumentId gears = document(ada);
+        DocumentId motors = document(ada);
+        SessionId session = open(Ask.asking("one").from(gears)).session().id();
+
+        TurnOpening.Opened other = open(Ask.asking("two").in(session).from(motors));
+        TurnOpening.Opened all = open(Ask.asking("three").in(session).from());
+
+        assertEquals(Scope.of(Set.of(motors)), other.scope());
+        assertEquals(Scope.ALL, all.scope());
+        assertEquals(Scope.of(Set.of(gears)), all.session().scope());
+    }
+
+    @Test
+    final void openTurn_instead_givesTheBranchTheScopeOfItsSession() {
+        DocumentId gears = document(ada);
+        TurnOpening.Opened first = open(Ask.asking("one").from(gears));
+        close(first, TurnFixtures.completed("uno"));
+
+        TurnOpening.Opened branch = open(
+                Ask.asking("other").in(first.session().id()).insteadOf(first.question().id()).from(document(ada)));
+
+        assertEquals(Scope.of(Set.of(gears)), branch.session().scope());
+        assertNotEquals(Scope.of(Set.of(gears)), branch.scope());
+    }
+
+    @Test
+    final void openTurn_withADocumentThatIsNotThere_storesNothing() {
+        SessionId session = open(Ask.asking("one")).session().id();
+        DocumentId known = document(ada);
+        for (DocumentId other : List.of(document(bob), new DocumentId(UUID.randomUUID()))) {
+            NewTurn turn = Ask.asking("two").in(session).from(known, other).turn();
+
+            assertEquals(new TurnOpening.NoSuchDocument(), store().openTurn(ada, turn));
+
+            assertEquals(Optional.empty(), runs().findRun(ada, turn.run()));
+            assertEquals(Optional.empty(), store().findSession(ada, turn.freshSession()));
+        }
+        assertEquals(List.of("one"), log(session));
+    }
+
+    @Test
+    final void openTurn_saidAgainWithItsKey_joinsWithoutALookAtDocuments() {
+        TurnOpening.Opened first = open(Ask.asking("one").keyed("a key"));
+
+        TurnOpening again = store().openTurn(ada,
+                Ask.asking("one").keyed("a key").from(new DocumentId(UUID.randomUUID())).turn());
+
+        assertEquals(new TurnOpening.Joined(first.session().id(), first.question().run()), again);
+    }
+
+    @Test
+    final void openTurn_tellsTheLatestChangeOfWhatItsOwnerMayFind() {
+        document(bob);
+        TurnOpening.Opened before = open(Ask.asking("one"));
+        document(ada);
+        TurnOpening.Opened after = open(Ask.asking("two").in(before.session().id()));
+
+        assertEquals(0, before.reach());
+        assertTrue(after.reach() > 0);
+        assertEquals(after.reach(), store().readTurn(ada, execution(after), 10).orElseThrow().reach());
+    }
+
+    @Test
+    final void closeTurn_ofACancelledRun_keepsItsCitations() {
+        TurnOpening.Opened opened = open(Ask.asking("one"));
+        var citations = List.of(TurnFixtures.citation(2, 9, "a quote"), TurnFixtures.citation(1, 12, "another 🤖"));
+
+        close(opened, new RunOutcome.Cancelled(Optional.of(PlainText.of("as far[2][1] as")), citations));
+
+        assertEquals(citations, store().readMessages(ada, opened.session().id(), 1, 1).getFirst().citations());
+        assertEquals(citations.subList(1, 2), read(opened.question().run(), 9).cited());
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.application.contract.TurnFixtures.Ask;
+import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Execution;
@@ -60,6 +62,17 @@ public abstract class StoreContract {
         stores.loseText().run();
     }
 
+    /** Makes a searchable document of an owner. */
+    final DocumentId document(Owner owner) {
+        var document = new DocumentId(UUID.randomUUID());
+        stores.addDocument().accept(owner, document);
+        return document;
+    }
+
+    final void addDocument(Owner owner, DocumentId document) {
+        stores.addDocument().accept(owner, document);
+    }
+
     final TurnOpening.Opened open(Ask ask) {
         return opened(store().openTurn(ada, ask.turn()));
     }
@@ -93,9 +106,9 @@ public abstract class StoreContract {
         return read.getFirst();
     }
 
-    final TextLogging append(Execution execution, int position, String text) {
+    final TextLogging append(Execution execution, int position, String text, Citation... citations) {
         return runs().append(TurnFixtures.HOLD,
-                List.of(new TextPiece(execution, position, PlainText.of(text), List.of())));
+                List.of(new TextPiece(execution, position, PlainText.of(text), List.of(citations))));
     }
 
     final void appendAll(Execution execution, String text) {

@@ -3,7 +3,9 @@ package dev.confab.application.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.domain.DocumentId;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,10 +28,13 @@ public abstract class StoreModelContract extends StoreContract {
     final void everyCall_isAnsweredLikeByTheModel(long seed) {
         // What other tests left behind would be claimed by one of the two only.
         claimAll();
-        var memory = new InMemorySessionStore(InstantSource.system());
-        var script = new CallScript(seed, ada, bob, memory);
-        var tested = new StorePlayer(new Stores(store(), runs(), this::loseText));
-        var model = new StorePlayer(Stores.of(memory, memory::loseText));
+        var documents = new ListedDocuments();
+        var memory = new InMemorySessionStore(InstantSource.system(), documents);
+        List<DocumentId> known = List.of(document(ada), document(ada));
+        known.forEach(document -> documents.add(ada, document));
+        var script = new CallScript(seed, ada, bob, known, memory);
+        var tested = new StorePlayer(new Stores(store(), runs(), this::loseText, this::addDocument));
+        var model = new StorePlayer(Stores.of(memory, memory::loseText, documents::add));
         for (int step = 0; step < STEPS; step++) {
             CallScript.Call call = script.next();
             // The script looks at the model when it goes on, so both must have heard the call by then.

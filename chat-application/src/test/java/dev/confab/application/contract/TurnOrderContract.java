@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.application.contract.TurnFixtures.Ask;
+import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
@@ -14,6 +15,7 @@ import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.message.Role;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.OnBusy;
@@ -34,6 +36,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -231,6 +234,23 @@ public abstract class TurnOrderContract extends StoreContract {
         TurnEnd second = TurnFixtures.end(session, next.execution(), TurnFixtures.completed("due"));
         assertEquals(2, closed(store().closeTurn(ada, second)).answer().orElseThrow().turn());
         assertEquals(List.of("one", "two", "uno", "due"), log(session));
+    }
+
+    @Test
+    final void openTurn_thatWaits_keepsTheDocumentsItNamed() {
+        DocumentId gears = document(ada);
+        TurnOpening.Opened first = open(Ask.asking("one").grounded().from(document(ada)));
+        SessionId session = first.session().id();
+        enqueue(Ask.asking("two").in(session).from(gears));
+        enqueue(Ask.asking("three").in(session));
+
+        Claim second = close(first, TurnFixtures.completed("uno")).next().orElseThrow();
+        Claim third = closed(store().closeTurn(ada,
+                TurnFixtures.end(session, second.execution(), TurnFixtures.completed("due")))).next().orElseThrow();
+
+        assertEquals(new Grounding.Documents(Scope.of(Set.of(gears))), second.grounding());
+        assertEquals(new Grounding.Documents(first.scope()), third.grounding());
+        assertEquals(first.scope(), store().readTurn(ada, third.execution(), 10).orElseThrow().scope());
     }
 
     @Test

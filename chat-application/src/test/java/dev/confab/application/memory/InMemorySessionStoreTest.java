@@ -1,5 +1,6 @@
 package dev.confab.application.memory;
 
+import dev.confab.application.contract.ListedDocuments;
 import dev.confab.application.contract.RunStoreContract;
 import dev.confab.application.contract.SessionStoreContract;
 import dev.confab.application.contract.StoreModelContract;
@@ -10,8 +11,9 @@ import org.junit.jupiter.api.Nested;
 
 class InMemorySessionStoreTest {
 
-    private final InMemorySessionStore store = new InMemorySessionStore(InstantSource.system());
-    private final Stores stores = Stores.of(store, store::loseText);
+    private final ListedDocuments documents = new ListedDocuments();
+    private final InMemorySessionStore store = new InMemorySessionStore(InstantSource.system(), documents);
+    private final Stores stores = Stores.of(store, store::loseText, documents::add);
 
     @Nested
     class Sessions extends SessionStoreContract {

@@ -19,7 +19,8 @@ import java.util.Objects;
  * @param role      who wrote it
  * @param content   what it says, not blank
  * @param status    whether it is whole; a user's message always is
- * @param citations where an answer points into passages, ordered by marker; empty for a user's message
+ * @param citations where an answer points into passages, in the order of their places in it; empty for a user's
+ *                  message
  * @param run       the run that this message asked for first or that wrote it
  * @param createdAt when it was stored, by the store's clock
  */
