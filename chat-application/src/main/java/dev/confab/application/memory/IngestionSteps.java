@@ -14,9 +14,11 @@ import dev.confab.domain.run.Hold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -135,9 +137,16 @@ final class IngestionSteps {
     }
 
     void saveSpace(Hold hold, VectorSpace space, Map<PassageId, Vector> vectors, Instant now) {
+        Set<StoredVersion> grown = new LinkedHashSet<>();
         vectors.forEach((id, vector) -> shelf.passage(id)
-                .filter(StoredPassage::isSearchable)
-                .ifPresent(passage -> passage.embed(space, vector)));
+                .filter(passage -> passage.isSearchable() && passage.lacks(space))
+                .ifPresent(passage -> {
+                    passage.embed(space, vector);
+                    grown.add(passage.version());
+                }));
+        if (shelf.space().equals(Optional.of(space))) {
+            grown.stream().filter(version -> lacking(version, space).findAny().isEmpty()).forEach(shelf::publish);
+        }
         SpaceHold mine = spaceHold;
         if (mine != null && mine.replica().equals(hold.replica())) {
             spaceHold = new SpaceHold(hold.replica(), now.plus(hold.lease()));

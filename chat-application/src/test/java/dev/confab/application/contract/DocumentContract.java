@@ -75,7 +75,7 @@ public abstract class DocumentContract {
 
     /** Adds a text file as a document of its own. */
     final DocumentId add(Owner owner, String text) {
-        return added(documents().add(owner, DocumentFixtures.file(put(owner, text), "Title of " + text, text))).id();
+        return added(documents().add(owner, DocumentFixtures.file(put(owner, text), title(text), text))).id();
     }
 
     /** Adds a text file as a new version. */
@@ -85,7 +85,7 @@ public abstract class DocumentContract {
 
     final NewVersion replacing(Owner owner, DocumentId document, String text) {
         return DocumentFixtures.file(DocumentFixtures.newDocument(), Optional.of(document), put(owner, text),
-                "Title of " + text, text);
+                title(text), text);
     }
 
     final Document find(Owner owner, DocumentId document) {
@@ -179,6 +179,11 @@ public abstract class DocumentContract {
 
     final List<String> textsOf(DocumentId document) {
         return passagesOf(document).stream().map(passage -> passage.text().value()).toList();
+    }
+
+    private static String title(String text) {
+        String title = "Title of " + text;
+        return title.substring(0, Math.min(title.length(), Document.MAX_TITLE));
     }
 
     static Document added(DocumentAdding adding) {

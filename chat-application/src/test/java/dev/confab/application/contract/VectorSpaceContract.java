@@ -13,12 +13,14 @@ import dev.confab.domain.ingestion.IngestionStore;
 import dev.confab.domain.ingestion.IngestionTask;
 import dev.confab.domain.ingestion.Publishing;
 import dev.confab.domain.ingestion.Unembedded;
+import dev.confab.domain.retrieval.PassageChange;
 import dev.confab.domain.run.Hold;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What an {@link IngestionStore} promises about the space that searches use, and about its exchange. */
@@ -74,16 +76,29 @@ public abstract class VectorSpaceContract extends DocumentContract {
 
     @Test
     final void claimSpace_ofTheSpaceInUse_givesWhatWasPublishedWithout() {
-        searchable(ada, SPACE, "with");
-        DocumentId without = searchable(ada, "without");
+        DocumentId with = searchable(ada, SPACE, "with");
+        DocumentId without = searchable(ada, "without", "any");
         Hold hold = DocumentFixtures.hold(Duration.ofHours(1));
+        long before = follow(0).latest();
 
-        List<Unembedded> lacking = ingestion().claimSpace(hold, SPACE, 10);
-        assertEquals(List.of("without"), lacking.stream().map(piece -> piece.text().value()).toList());
+        List<Unembedded> lacking = ingestion().claimSpace(hold, SPACE, 1);
         ingestion().saveSpace(hold, SPACE, vectors(SPACE, lacking));
+        assertEquals(List.of(), follow(before).changes());
+        List<Unembedded> rest = ingestion().claimSpace(hold, SPACE, 10);
+        ingestion().saveSpace(hold, SPACE, vectors(SPACE, rest));
+        long after = follow(0).latest();
+        ingestion().saveSpace(hold, SPACE, vectors(SPACE, rest));
 
+        assertEquals(List.of("any", "without"),
+                Stream.concat(lacking.stream(), rest.stream()).map(piece -> piece.text().value()).sorted().toList());
+        assertEquals(List.of(without), follow(before).changes().stream().map(PassageChange::document).toList());
+        assertEquals(after, passages().latest(ada));
+        assertEquals(after, follow(0).latest());
         assertEquals(List.of(), ingestion().claimSpace(hold, SPACE, 10));
-        assertEquals(List.of(Optional.of(DocumentFixtures.vector(SPACE, "without"))), vectors(without, SPACE));
+        assertEquals(after, follow(0).latest());
+        assertEquals(List.of(Optional.of(DocumentFixtures.vector(SPACE, "without")),
+                Optional.of(DocumentFixtures.vector(SPACE, "any"))), vectors(without, SPACE));
+        assertEquals(1, vectors(with, SPACE).size());
     }
 
     @Test

@@ -9,11 +9,13 @@ import dev.confab.application.contract.DocumentFixtures;
 import dev.confab.application.contract.DocumentStoreContract;
 import dev.confab.application.contract.DocumentStores;
 import dev.confab.application.contract.IngestionStoreContract;
+import dev.confab.application.contract.NearestPassagesContract;
 import dev.confab.application.contract.PassageStoreContract;
 import dev.confab.application.contract.VectorSpaceContract;
 import dev.confab.domain.Owner;
 import dev.confab.domain.document.ContentId;
 import dev.confab.domain.document.NewVersion;
+import dev.confab.domain.retrieval.NearestPassages;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,6 +61,22 @@ class InMemoryDocumentStoreTest {
         @Override
         protected DocumentStores stores() {
             return InMemoryDocumentStoreTest.stores(InstantSource.system());
+        }
+    }
+
+    @Nested
+    class Nearest extends NearestPassagesContract {
+
+        private final InMemoryDocumentStore store = new InMemoryDocumentStore(InstantSource.system());
+
+        @Override
+        protected DocumentStores stores() {
+            return DocumentStores.of(store);
+        }
+
+        @Override
+        protected NearestPassages nearest() {
+            return new InMemoryNearestPassages(store);
         }
     }
 

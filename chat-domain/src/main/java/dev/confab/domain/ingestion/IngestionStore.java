@@ -101,6 +101,10 @@ public interface IngestionStore {
      */
     List<Unembedded> claimSpace(Hold hold, VectorSpace space, int limit);
 
-    /** Stores vectors of passages of any owner; those of passages that are gone are dropped. Keeps the work held. */
+    /**
+     * Stores vectors of passages of any owner; those of passages that are gone are dropped. Keeps the work held. Where it is
+     * the space that searches use, a document whose passages thereby all have vectors is told as changed, under a position
+     * of its own.
+     */
     void saveSpace(Hold hold, VectorSpace space, Map<PassageId, Vector> vectors);
 }
