@@ -22,6 +22,7 @@ final class Assets {
     private final Map<String, Source> sources = Map.of(
             "page.css", new Source("page.css", Asset.STYLE),
             "page.js", new Source("page.js", Asset.SCRIPT),
+            "documents.js", new Source("documents.js", Asset.SCRIPT),
             "docs.js", new Source("docs.js", Asset.SCRIPT),
             "redoc.css", new Source("redoc.css", Asset.STYLE),
             "redoc.js", new Source("redoc.js", Asset.SCRIPT),

@@ -63,19 +63,101 @@ function show(kind, speaker, text) {
   return article;
 }
 
-function showSources(article, citations) {
-  if (citations.length > 0) {
-    const sources = element("ol", undefined, "sources");
-    sources.setAttribute("aria-label", "Sources");
-    for (const citation of citations) {
-      const source = element("li", "[" + citation.marker + "] " + citation.title);
-      if (citation.quote) {
-        source.append(element("blockquote", citation.quote));
-      }
-      sources.append(source);
-    }
-    article.append(sources);
+// A source is named below its answer; its marker in the text, and its name, open what it quotes.
+function sourceOf(answer, citation) {
+  const known = answer.sources.get(citation.marker);
+  if (known) {
+    return known;
   }
+  if (answer.sources.size === 0) {
+    answer.list = element("ol", undefined, "sources");
+    answer.list.setAttribute("aria-label", "Sources");
+    answer.article.append(answer.list);
+  }
+  const item = element("li");
+  const page = citation.page ? ", page " + citation.page : "";
+  const name = element("button", "[" + citation.marker + "] " + citation.title + page, "link");
+  const quotes = element("div");
+  name.type = "button";
+  name.setAttribute("aria-expanded", "false");
+  quotes.hidden = true;
+  name.addEventListener("click", () => toggle(source));
+  item.append(name, quotes);
+  answer.list.append(item);
+  const source = { name, quotes, said: new Set() };
+  answer.sources.set(citation.marker, source);
+  return source;
+}
+
+function toggle(source) {
+  source.quotes.hidden = !source.quotes.hidden;
+  source.name.setAttribute("aria-expanded", String(!source.quotes.hidden));
+  source.name.focus();
+}
+
+function addQuote(source, citation) {
+  if (source.said.has(citation.quote)) {
+    return;
+  }
+  source.said.add(citation.quote);
+  const open = element("button", "Show it on its page", "link");
+  open.type = "button";
+  open.addEventListener("click", () => showPage(citation));
+  source.quotes.append(element("blockquote", citation.quote), open);
+}
+
+function cite(answer, citation) {
+  answer.citations.push(citation);
+  addQuote(sourceOf(answer, citation), citation);
+  render(answer);
+}
+
+// The text with a button in the place of each marker that is known to lead somewhere.
+function render(answer) {
+  const parts = [];
+  let from = 0;
+  for (const citation of answer.citations.slice().sort((one, other) => one.position - other.position)) {
+    const label = "[" + citation.marker + "]";
+    const begin = citation.position - label.length;
+    if (begin < from || answer.said.slice(begin, citation.position) !== label) {
+      continue;
+    }
+    const marker = element("button", String(citation.marker), "cite");
+    marker.type = "button";
+    marker.setAttribute("aria-label", "Source " + citation.marker + ": " + citation.title);
+    marker.addEventListener("click", () => toggle(answer.sources.get(citation.marker)));
+    parts.push(answer.said.slice(from, begin), marker);
+    from = citation.position;
+  }
+  parts.push(answer.said.slice(from));
+  answer.text.replaceChildren(...parts);
+}
+
+// The page as it was read, with the quote marked on it.
+async function showPage(citation) {
+  const dialog = document.getElementById("page");
+  const text = document.getElementById("page-text");
+  document.getElementById("page-title").textContent =
+    citation.title + (citation.page ? ", page " + citation.page : "") + ", version " + citation.version;
+  let response;
+  try {
+    response = await fetch(citation.url);
+  } catch {
+    response = { ok: false };
+  }
+  const told = response.ok ? await response.json() : null;
+  const page = told && told.pages ? told.pages[0] : told;
+  const mark = element("mark", citation.quote);
+  if (page) {
+    const from = Math.max(0, citation.span.from - page.from);
+    const to = Math.min(page.text.length, citation.span.to - page.from);
+    mark.textContent = page.text.slice(from, to);
+    text.replaceChildren(page.text.slice(0, from), mark, page.text.slice(to));
+  } else {
+    text.replaceChildren(element("span", "The document is not there any more. It said: "), mark);
+  }
+  dialog.showModal();
+  mark.scrollIntoView({ block: "center" });
 }
 
 function showProblem(problem) {
@@ -123,7 +205,7 @@ function begin() {
   const text = element("p", "Thinking", "quiet waiting");
   article.setAttribute("aria-busy", "true");
   article.append(text);
-  return { article, text, position: 0, citations: [] };
+  return { article, text, said: "", position: 0, citations: [], sources: new Map(), list: null };
 }
 
 function write(answer, piece, position) {
@@ -132,6 +214,7 @@ function write(answer, piece, position) {
     answer.text.textContent = "";
   }
   answer.position = position;
+  answer.said += piece;
   answer.text.append(piece);
   answer.article.scrollIntoView({ block: "end" });
 }
@@ -146,7 +229,6 @@ function finish(answer, done) {
     const note = done.status === "cancelled" ? "Stopped." : "The answer was broken off. " + (done.error ? done.error.detail : "");
     (answer.position === 0 ? log : answer.article).append(element("p", note, "quiet small"));
   }
-  showSources(answer.article, answer.citations);
   answer.article.scrollIntoView({ block: "end" });
 }
 
@@ -182,7 +264,7 @@ async function read(response, answer) {
         remember(told.session_id);
         break;
       case "citation":
-        answer.citations.push(told);
+        cite(answer, told);
         break;
       case "done":
         finish(answer, told);
@@ -234,6 +316,7 @@ async function ask(text) {
   if (selection.open && selected.value.trim()) {
     body.selected_text = selected.value;
   }
+  Object.assign(body, chosenDocuments());
   show("user", "You", text);
   const answer = begin();
   run = null;
