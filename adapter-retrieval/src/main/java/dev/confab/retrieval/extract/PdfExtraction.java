@@ -73,16 +73,16 @@ final class PdfExtraction implements Extraction {
     }
 
     private Said frame(DataInputStream frames) throws IOException {
-        int kind = frames.readUnsignedByte();
+        Optional<Frame> kind = Frame.of(frames.readUnsignedByte());
         int length = frames.readInt();
-        if (kind >= Frame.values().length || length < 0 || length > MAX_FRAME) {
+        if (kind.isEmpty() || length < 0 || length > MAX_FRAME) {
             throw faults.damaged();
         }
         byte[] content = frames.readNBytes(length);
         if (content.length < length) {
             throw new IOException("the reader ended within a frame");
         }
-        return new Said(Frame.values()[kind], ByteBuffer.wrap(content));
+        return new Said(kind.get(), ByteBuffer.wrap(content));
     }
 
     private void count(ByteBuffer content) {
@@ -132,9 +132,7 @@ final class PdfExtraction implements Extraction {
     }
 
     private ExtractionFault obstacle(ByteBuffer content) {
-        int obstacle = content.hasRemaining() ? content.get() : -1;
-        boolean known = obstacle >= 0 && obstacle < Frame.Obstacle.values().length;
-        return known ? faults.of(Frame.Obstacle.values()[obstacle]) : faults.damaged();
+        return Frame.Obstacle.of(content.hasRemaining() ? content.get() : 0).map(faults::of).orElseGet(faults::damaged);
     }
 
     private void end() {

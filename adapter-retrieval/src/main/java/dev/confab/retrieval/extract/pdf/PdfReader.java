@@ -108,14 +108,14 @@ public final class PdfReader {
     }
 
     private void obstacle(Frame.Obstacle obstacle) throws IOException {
-        out.writeByte(Frame.OBSTACLE.ordinal());
+        out.writeByte(Frame.OBSTACLE.mark());
         out.writeInt(1);
-        out.writeByte(obstacle.ordinal());
+        out.writeByte(obstacle.mark());
     }
 
     private void frame(Frame kind, byte[] content) throws Told {
         try {
-            out.writeByte(kind.ordinal());
+            out.writeByte(kind.mark());
             out.writeInt(content.length);
             out.write(content);
             out.flush();
