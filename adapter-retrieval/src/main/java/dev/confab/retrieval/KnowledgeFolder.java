@@ -4,8 +4,10 @@ import dev.confab.application.memory.ApproximateTokenCounter;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.document.Document;
 import dev.confab.domain.document.PageText;
 import dev.confab.domain.document.SourceKind;
+import dev.confab.domain.ingestion.KnowledgeSource;
 import dev.confab.domain.ingestion.NewPassage;
 import dev.confab.domain.ingestion.PassageCutter;
 import dev.confab.domain.ingestion.PassageSize;
@@ -62,7 +64,27 @@ public final class KnowledgeFolder {
      */
     public static KnowledgeFolder read(Path folder) {
         var passages = new ArrayList<FoundPassage>();
-        int read = 0;
+        List<TextFiles.Found> readable = readable(folder);
+        readable.forEach(file -> addPassages(passages, file.name(), text(file)));
+        return new KnowledgeFolder(passages, readable.size());
+    }
+
+    /**
+     * Returns the files of a folder as they are now, by name; their titles are read, their texts are not kept.
+     *
+     * @throws UnreadableFolder as {@link #read} does
+     */
+    static List<KnowledgeSource.File> files(Path folder) {
+        return readable(folder).stream().map(file -> {
+            List<PageText> parts = TextParts.of(PlainText.of(text(file)), true);
+            String title = title(file.name(), parts).value();
+            PlainText fitting = PlainText.repaired(title.substring(0, Math.min(Document.MAX_TITLE, title.length())));
+            return new KnowledgeSource.File(new DocumentId(NameBasedId.of(file.name())), fitting, file.path());
+        }).toList();
+    }
+
+    private static List<TextFiles.Found> readable(Path folder) {
+        var readable = new ArrayList<TextFiles.Found>();
         long bytes = 0;
         for (TextFiles.Found file : TextFiles.in(folder)) {
             if (file.bytes() > MAX_FILE_BYTES) {
@@ -76,10 +98,9 @@ public final class KnowledgeFolder {
             if (bytes > MAX_BYTES) {
                 throw new UnreadableFolder("its text files have more than " + MAX_BYTES + " bytes together", null);
             }
-            addPassages(passages, file.name(), text(file));
-            read++;
+            readable.add(file);
         }
-        return new KnowledgeFolder(passages, read);
+        return readable;
     }
 
     /** Returns how many files were read. */

@@ -10,23 +10,24 @@ import dev.confab.domain.fault.RetrievalFault;
 import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.retrieval.RankedPassage;
 import dev.confab.domain.retrieval.RetrievalQuery;
+import dev.confab.retrieval.lexical.Question;
+import dev.confab.retrieval.lexical.WordFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.similarities.BM25Similarity;
-import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.ByteBuffersDirectory;
 
@@ -46,20 +47,15 @@ import org.apache.lucene.store.ByteBuffersDirectory;
  */
 public final class LuceneContextRetriever implements ContextRetriever, AutoCloseable {
 
-    /** Passages are short and of one length: term frequency saturates early, length counts little. */
-    private static final Similarity BM25 = new BM25Similarity(0.9f, 0.4f);
-
     private final DirectoryReader index;
     private final IndexSearcher searcher;
-    private final QuestionQuery questions;
     private final List<Passage> kept;
 
-    private LuceneContextRetriever(DirectoryReader index, Analyzer analyzer, List<Passage> kept) {
+    private LuceneContextRetriever(DirectoryReader index, List<Passage> kept) {
         this.index = index;
         this.kept = List.copyOf(kept);
         this.searcher = new IndexSearcher(index);
-        this.searcher.setSimilarity(BM25);
-        this.questions = new QuestionQuery(analyzer);
+        this.searcher.setSimilarity(WordFields.BM25);
     }
 
     /** Begins with no passages. */
@@ -71,14 +67,19 @@ public final class LuceneContextRetriever implements ContextRetriever, AutoClose
     public List<RankedPassage> retrieve(Owner owner, RetrievalQuery query) {
         Objects.requireNonNull(owner, "owner");
         try {
-            Optional<Query> asked = questions.of(owner, query.question().value(), index);
-            if (asked.isEmpty()) {
+            Question question = Question.of(query.question().value(), index);
+            if (!question.canBeFound()) {
                 return List.of();
             }
+            Query asked = question.within(PassageFields.visible(owner, query.scope()));
+            ScoreDoc[] found = searcher.search(asked, query.limit()).scoreDocs;
+            int[] ordered = Arrays.stream(found).mapToInt(hit -> hit.doc).sorted().toArray();
+            Map<Integer, Double> coverage = question.coverage(index, ordered);
             var passages = new ArrayList<RankedPassage>();
-            for (ScoreDoc hit : searcher.search(asked.get(), query.limit()).scoreDocs) {
+            for (ScoreDoc hit : found) {
                 var lexical = new RankedPassage.Leg(passages.size() + 1, hit.score);
-                passages.add(new RankedPassage(kept.get(PassageFields.place(index, hit.doc)), hit.score, 1,
+                double support = Math.clamp(coverage.getOrDefault(hit.doc, 0.0), 0, 1);
+                passages.add(new RankedPassage(kept.get(PassageFields.place(index, hit.doc)), hit.score, support,
                         Optional.of(lexical), Optional.empty(), Optional.empty()));
             }
             return List.copyOf(passages);
@@ -106,13 +107,13 @@ public final class LuceneContextRetriever implements ContextRetriever, AutoClose
 
         private final Set<PassageId> ids = new HashSet<>();
         private final List<Passage> kept = new ArrayList<>();
-        private final Analyzer analyzer = new PassageAnalyzer();
         private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
         private final IndexWriter writer;
 
         private Builder() {
             try {
-                writer = new IndexWriter(directory, new IndexWriterConfig(analyzer).setSimilarity(BM25));
+                writer = new IndexWriter(directory,
+                        new IndexWriterConfig(WordFields.ANALYZER).setSimilarity(WordFields.BM25));
             } catch (IOException fault) {
                 throw new UncheckedIOException(fault);
             }
@@ -124,7 +125,7 @@ public final class LuceneContextRetriever implements ContextRetriever, AutoClose
          * @throws IllegalArgumentException if title or text is blank or the id was added before
          */
         public Builder add(Owner owner, PassageId id, DocumentId document, PlainText title, PlainText text) {
-            return add(Optional.of(owner), id, document, title, "", text);
+            return add(owner, id, document, title, List.of(), text);
         }
 
         /**
@@ -133,14 +134,14 @@ public final class LuceneContextRetriever implements ContextRetriever, AutoClose
          * @throws IllegalArgumentException if title or text is blank or the id was added before
          */
         public Builder addForEveryone(PassageId id, DocumentId document, PlainText title, PlainText text) {
-            return add(Optional.empty(), id, document, title, "", text);
+            return add(Owner.EVERYONE, id, document, title, List.of(), text);
         }
 
         /** Adds every passage of a folder, for every owner. */
         public Builder addForEveryone(KnowledgeFolder folder) {
             folder.passages()
-                    .forEach(passage -> add(Optional.empty(), passage.id(), passage.document(), passage.title(),
-                            passage.headings(), passage.text()));
+                    .forEach(passage -> add(Owner.EVERYONE, passage.id(), passage.document(), passage.title(),
+                            passage.headings().lines().map(PlainText::of).toList(), passage.text()));
             return this;
         }
 
@@ -149,21 +150,21 @@ public final class LuceneContextRetriever implements ContextRetriever, AutoClose
             try {
                 writer.forceMerge(1);
                 writer.close();
-                return new LuceneContextRetriever(DirectoryReader.open(directory), analyzer, kept);
+                return new LuceneContextRetriever(DirectoryReader.open(directory), kept);
             } catch (IOException fault) {
                 throw new UncheckedIOException(fault);
             }
         }
 
-        private Builder add(Optional<Owner> owner, PassageId id, DocumentId document, PlainText title, String headings,
-                PlainText text) {
+        private Builder add(Owner owner, PassageId id, DocumentId document, PlainText title,
+                List<PlainText> headings, PlainText text) {
             var passage = new Passage(id, document, 1, title, text, new TextSpan(0, Math.max(1, text.length())),
-                    headings.lines().map(PlainText::of).toList(), List.of());
+                    headings, List.of());
             if (!ids.add(id)) {
                 throw new IllegalArgumentException("passage " + id + " was added before");
             }
             try {
-                writer.addDocument(PassageFields.document(owner, passage, headings, kept.size()));
+                writer.addDocument(PassageFields.document(owner, passage, kept.size()));
                 kept.add(passage);
             } catch (IOException fault) {
                 throw new UncheckedIOException(fault);

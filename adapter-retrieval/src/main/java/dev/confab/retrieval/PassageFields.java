@@ -2,52 +2,58 @@ package dev.confab.retrieval;
 
 import dev.confab.domain.Owner;
 import dev.confab.domain.document.Passage;
+import dev.confab.domain.retrieval.Scope;
+import dev.confab.retrieval.language.LanguageGuess;
+import dev.confab.retrieval.lexical.WordFields;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
-import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 
-/** How a passage stands in the index. */
+/** How a passage that is held in memory stands in the index, beside its words: whose it is, and where it is held. */
 final class PassageFields {
 
-    /** Text to search in: the passage itself. */
-    static final String TEXT = "text";
-    /** Text to search in: what the document and the section are called. */
-    static final String HEADINGS = "headings";
-
-    private static final String SCOPE = "scope";
+    private static final String OWNER = "owner";
+    private static final String DOCUMENT = "document";
     private static final String PLACE = "place";
-    /** No owner's scope is spelled like this one, since theirs begin with another letter. */
-    private static final String EVERYONE = "e";
-    private static final String OWNER = "o";
 
     private PassageFields() {}
 
-    /** The term that every passage for this owner alone has, or, without an owner, every passage for all of them. */
-    static Term scope(Optional<Owner> owner) {
-        return new Term(SCOPE, owner.map(one -> OWNER + one.value()).orElse(EVERYONE));
+    /** @param place where the passage itself is kept */
+    static Document document(Owner owner, Passage passage, int place) {
+        var fields = new Document();
+        fields.add(new StringField(OWNER, owner.value(), Field.Store.NO));
+        fields.add(new StringField(DOCUMENT, passage.document().toString(), Field.Store.NO));
+        fields.add(new NumericDocValuesField(PLACE, place));
+        WordFields.add(fields, passage, LanguageGuess.of(passage.text().value()).language());
+        return fields;
     }
 
-    /**
-     * @param headings the headings above the passage, to search in only
-     * @param place    where the passage itself is kept
-     */
-    static Document document(Optional<Owner> owner, Passage passage, String headings, int place) {
-        var fields = new Document();
-        fields.add(new StringField(SCOPE, scope(owner).text(), Field.Store.NO));
-        fields.add(new NumericDocValuesField(PLACE, place));
-        fields.add(new TextField(HEADINGS, passage.title().value() + "\n" + headings, Field.Store.NO));
-        fields.add(new TextField(TEXT, passage.text().value(), Field.Store.NO));
-        return fields;
+    /** The passages of a scope that an owner may see. */
+    static Query visible(Owner owner, Scope scope) {
+        var visible = new BooleanQuery.Builder().add(new BooleanQuery.Builder()
+                .add(new TermQuery(new Term(OWNER, owner.value())), Occur.SHOULD)
+                .add(new TermQuery(new Term(OWNER, Owner.EVERYONE.value())), Occur.SHOULD)
+                .build(), Occur.FILTER);
+        scope.documents().ifPresent(named -> {
+            List<BytesRef> ids = named.stream().map(document -> new BytesRef(document.toString())).toList();
+            visible.add(new TermInSetQuery(DOCUMENT, ids), Occur.FILTER);
+        });
+        return visible.build();
     }
 
     /** Where the passage of a hit is kept. */

@@ -82,7 +82,7 @@ final class LuceneContextRetrieverTest extends ContextRetrieverContract {
 
     @Test
     void retrieve_byOwnersWhoseNamesAreAlike_keepsThemApart() {
-        List<String> names = List.of("e", "o", "oe", "oo", "eo", "*", "ada*", "Ada", "ada ", "ａda");
+        List<String> names = List.of("e", "o", "oe", "oo", "eo", "**", "ada*", "Ada", "ada ", "ａda");
         LuceneContextRetriever.Builder builder = LuceneContextRetriever.builder();
         for (String name : names) {
             builder.add(new Owner(name), id(), document(), PlainText.of("Torque"), PlainText.of("Torque of " + name));
