@@ -22,7 +22,7 @@ public final class RequestBody {
             inner = wrapper.getDelegate();
         }
         if (inner instanceof ServerHttpRequest<?> arrived) {
-            return arrived.byteBody().split().toInputStream();
+            return arrived.byteBody().toInputStream();
         }
         throw new IllegalArgumentException("the request did not come over a connection of this server");
     }
