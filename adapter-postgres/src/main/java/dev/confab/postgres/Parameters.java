@@ -1,6 +1,7 @@
 package dev.confab.postgres;
 
 import dev.confab.domain.DocumentId;
+import dev.confab.domain.embedding.VectorSpace;
 import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Execution;
@@ -79,9 +80,19 @@ final class Parameters {
 
     /** In seconds. */
     Parameters lease(Hold hold) throws SQLException {
-        Duration lease = hold.lease().compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : hold.lease();
-        statement.setDouble(++last, lease.toMillis() / MILLIS);
+        return seconds(hold.lease());
+    }
+
+    Parameters seconds(Duration given) throws SQLException {
+        Duration duration = given.compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : given;
+        statement.setDouble(++last, duration.toMillis() / MILLIS);
         return this;
+    }
+
+    /** A model and a dimension. */
+    Parameters space(Optional<VectorSpace> space) throws SQLException {
+        return text(space.map(VectorSpace::model).orElse(null))
+                .integer(space.map(VectorSpace::dimension).orElse(null));
     }
 
     /** An array of documents: null when nothing is said, an empty one for all of them. */
@@ -101,11 +112,24 @@ final class Parameters {
         if (all.stream().allMatch(List::isEmpty)) {
             return inferred(null);
         }
-        var lists = new @Nullable String[all.size()];
-        for (int at = 0; at < lists.length; at++) {
-            lists[at] = all.get(at).isEmpty() ? null : StoredJson.of(all.get(at));
+        return optionals("jsonb", all,
+                list -> list.isEmpty() ? Optional.empty() : Optional.of(StoredJson.of(list)));
+    }
+
+    /** An array of bytes of each element. */
+    <T> Parameters bytes(List<T> all, Function<T, byte[]> part) throws SQLException {
+        statement.setArray(++last,
+                statement.getConnection().createArrayOf("bytea", all.stream().map(part).toArray(byte[][]::new)));
+        return this;
+    }
+
+    /** An array with something, or nothing, of each element. */
+    <T> Parameters optionals(String type, List<T> all, Function<T, Optional<String>> part) throws SQLException {
+        var parts = new @Nullable String[all.size()];
+        for (int at = 0; at < parts.length; at++) {
+            parts[at] = part.apply(all.get(at)).orElse(null);
         }
-        statement.setArray(++last, statement.getConnection().createArrayOf("jsonb", lists));
+        statement.setArray(++last, statement.getConnection().createArrayOf(type, parts));
         return this;
     }
 

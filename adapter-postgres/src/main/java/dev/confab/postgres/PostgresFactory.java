@@ -1,7 +1,10 @@
 package dev.confab.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.health.Probe;
+import dev.confab.domain.ingestion.IngestionStore;
+import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.postgres.embedded.EmbeddedPostgres;
@@ -100,6 +103,21 @@ final class PostgresFactory {
     @Singleton
     RunStore runStore(Queries queries) {
         return new PostgresRunStore(queries);
+    }
+
+    @Singleton
+    DocumentStore documentStore(Queries queries) {
+        return new PostgresDocumentStore(queries);
+    }
+
+    @Singleton
+    IngestionStore ingestionStore(Queries queries) {
+        return new PostgresIngestionStore(queries);
+    }
+
+    @Singleton
+    PassageStore passageStore(Queries queries) {
+        return new PostgresPassageStore(queries);
     }
 
     @Singleton

@@ -5,6 +5,7 @@ import dev.confab.domain.retrieval.Scope;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -49,6 +50,14 @@ record Row(ResultSet rows) {
         return rows.getString(column);
     }
 
+    byte[] bytes(int column) throws SQLException {
+        return required(rows.getBytes(column));
+    }
+
+    Optional<byte[]> optionalBytes(int column) throws SQLException {
+        return Optional.ofNullable(rows.getBytes(column));
+    }
+
     boolean bool(int column) throws SQLException {
         return rows.getBoolean(column);
     }
@@ -64,6 +73,17 @@ record Row(ResultSet rows) {
     Optional<Long> optionalNumber(int column) throws SQLException {
         long value = rows.getLong(column);
         return rows.wasNull() ? Optional.empty() : Optional.of(value);
+    }
+
+    double real(int column) throws SQLException {
+        return rows.getDouble(column);
+    }
+
+    /** Reads an amount of seconds; one that is negative is none at all. */
+    Optional<Duration> optionalSeconds(int column) throws SQLException {
+        double seconds = rows.getDouble(column);
+        return rows.wasNull() ? Optional.empty()
+                : Optional.of(Duration.ofMillis(Math.round(Math.max(0, seconds) * 1_000)));
     }
 
     Instant time(int column) throws SQLException {

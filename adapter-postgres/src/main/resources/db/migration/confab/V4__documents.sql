@@ -5,7 +5,7 @@
 -- taken last: what follows is at most one row of documents, document_owners, passage_removals and of the clock itself.
 --
 -- Locks are taken in one order: a content's digest, the document's row, its versions' rows, what belongs to them, the
--- space's row, the clock. Of passages of which no version is held, those that are locked are passed over.
+-- space's row, the clock.
 
 CREATE TYPE source_kind_enum AS ENUM ('pdf', 'plain_text', 'markdown', 'chunks');
 CREATE TYPE version_status_enum AS ENUM ('pending', 'processing', 'ready', 'failed');
@@ -137,12 +137,14 @@ CREATE TABLE passage_vectors (
     PRIMARY KEY (space, passage_id)
 );
 
--- What an owner may be found: the position of the latest change, and how many passages with how many words in all.
+-- What is found of an owner: the position of the latest change, and how many documents and passages with how many words in
+-- all. The owner without a name tells when another space was last taken, which is a change for everybody.
 CREATE TABLE document_owners (
-    owner    varchar(200) PRIMARY KEY,
-    latest   bigint NOT NULL,
-    passages bigint NOT NULL,
-    length   bigint NOT NULL
+    owner     varchar(200) PRIMARY KEY,
+    latest    bigint NOT NULL,
+    documents bigint NOT NULL,
+    passages  bigint NOT NULL,
+    length    bigint NOT NULL
 ) WITH (fillfactor = 50);
 
 CREATE TABLE passage_clock (
@@ -394,7 +396,10 @@ BEGIN
 
     IF p_content IS NOT NULL THEN
         PERFORM FROM document_contents c WHERE c.id = p_content AND c.owner = p_owner AND NOT c.used FOR NO KEY UPDATE;
-        IF NOT FOUND OR p_parts <> (SELECT count(*) FROM document_parts p WHERE p.content_id = p_content) THEN
+        IF NOT FOUND OR NOT (
+            SELECT count(*) = p_parts AND max(p.part) = p_parts - 1 AND sum(octet_length(p.bytes)) = p_bytes
+            FROM document_parts p
+            WHERE p.content_id = p_content) THEN
             o_outcome := 'no_content';
             RETURN NEXT;
             RETURN;
@@ -432,8 +437,41 @@ BEGIN
 END
 $$;
 
--- Tells what an owner is found anew, as the last thing of a transaction: takes the next position.
-CREATE FUNCTION confab_tick(p_owner text, p_space integer, p_passages bigint, p_length bigint) RETURNS bigint
+-- Returns an owner's documents, newest first, without remembered turns.
+CREATE FUNCTION confab_list_documents(p_owner text, p_before uuid, p_limit integer) RETURNS SETOF document_states
+LANGUAGE plpgsql STABLE
+SET enable_seqscan = off
+SET enable_bitmapscan = off
+SET enable_sort = off
+AS $$
+DECLARE
+    v_created timestamptz := 'infinity';
+BEGIN
+    IF p_before IS NOT NULL THEN
+        SELECT d.created_at INTO v_created
+        FROM documents d
+        WHERE d.id = p_before AND d.owner = p_owner AND d.remembered IS NULL;
+        IF NOT FOUND THEN
+            RETURN;
+        END IF;
+    END IF;
+    RETURN QUERY
+        SELECT s.*
+        FROM (
+            SELECT d.id, d.created_at FROM documents d
+            WHERE d.owner = p_owner AND d.remembered IS NULL
+                AND (d.created_at, d.id) < (v_created, coalesce(p_before, '00000000-0000-0000-0000-000000000000'))
+            ORDER BY d.created_at DESC, d.id DESC
+            LIMIT p_limit
+        ) d
+        CROSS JOIN LATERAL (SELECT * FROM document_states x WHERE x.id = d.id OFFSET 0) s
+        ORDER BY d.created_at DESC, d.id DESC;
+END
+$$;
+
+-- Takes the next position for a change of what is found of an owner, as the last thing of a transaction.
+CREATE FUNCTION confab_tick(p_owner text, p_space integer, p_documents bigint, p_passages bigint, p_length bigint)
+RETURNS bigint
 LANGUAGE plpgsql
 AS $$
 DECLARE
@@ -441,10 +479,11 @@ DECLARE
 BEGIN
     UPDATE passage_clock c SET position = c.position + 1, space = coalesce(c.space, p_space)
     RETURNING c.position INTO v_position;
-    INSERT INTO document_owners AS o (owner, latest, passages, length)
-    VALUES (p_owner, v_position, p_passages, p_length)
+    INSERT INTO document_owners AS o (owner, latest, documents, passages, length)
+    VALUES (p_owner, v_position, p_documents, p_passages, p_length)
     ON CONFLICT (owner) DO UPDATE
-    SET latest = excluded.latest, passages = o.passages + excluded.passages, length = o.length + excluded.length;
+    SET latest = excluded.latest, documents = o.documents + excluded.documents,
+        passages = o.passages + excluded.passages, length = o.length + excluded.length;
     RETURN v_position;
 END
 $$;
@@ -484,7 +523,7 @@ BEGIN
     END LOOP;
     o_more := confab_sweep(500);
     IF v_searchable IS NOT NULL THEN
-        v_position := confab_tick(p_owner, NULL, -v_passages, -v_length);
+        v_position := confab_tick(p_owner, NULL, -1, -v_passages, -v_length);
         INSERT INTO passage_removals (document_id, position, owner, removed_at)
         VALUES (p_document, v_position, p_owner, clock_timestamp());
         PERFORM confab_forget_removals(v_position);

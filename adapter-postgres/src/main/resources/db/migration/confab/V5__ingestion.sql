@@ -53,7 +53,7 @@ SET lock_timeout = '2s'
 AS $$
 BEGIN
     UPDATE document_versions v
-    SET due_at = greatest(v.due_at, clock_timestamp() + make_interval(secs => p_lease_seconds))
+    SET due_at = clock_timestamp() + make_interval(secs => p_lease_seconds)
     WHERE v.document_id = p_document AND v.version = p_version AND v.owner = p_owner AND v.attempt = p_attempt
         AND v.lease_owner IS NOT NULL AND v.finished_at IS NULL;
     RETURN FOUND;
@@ -75,11 +75,7 @@ BEGIN
         tries = v.tries - CASE WHEN p_counted THEN 0 ELSE 1 END
     WHERE v.document_id = p_document AND v.version = p_version AND v.owner = p_owner AND v.attempt = p_attempt
         AND v.lease_owner IS NOT NULL AND v.finished_at IS NULL;
-    -- It may have been said before.
-    RETURN FOUND OR EXISTS (
-        SELECT FROM document_versions v
-        WHERE v.document_id = p_document AND v.version = p_version AND v.owner = p_owner AND v.attempt = p_attempt
-            AND v.finished_at IS NULL);
+    RETURN FOUND;
 END
 $$;
 
@@ -194,6 +190,31 @@ BEGIN
 END
 $$;
 
+-- Returns passages of a version that lack vectors, as confab_lacking does; none when this attempt holds it no more.
+CREATE FUNCTION confab_unembedded(
+    p_owner text, p_document uuid, p_version integer, p_attempt integer, p_model text, p_dimension integer,
+    p_limit integer)
+RETURNS TABLE (o_passage uuid, o_title varchar, o_headings jsonb, o_text text)
+LANGUAGE plpgsql STABLE
+SET enable_seqscan = off
+SET enable_bitmapscan = off
+AS $$
+DECLARE
+    v_space integer;
+BEGIN
+    SELECT s.id INTO v_space FROM vector_spaces s WHERE s.model = p_model AND s.dimension = p_dimension;
+    RETURN QUERY
+        SELECT p.id, v.title, p.headings, p.text
+        FROM document_versions v
+        JOIN passages p ON p.document_id = v.document_id AND p.version = v.version
+        WHERE v.document_id = p_document AND v.version = p_version AND v.owner = p_owner AND v.attempt = p_attempt
+            AND v.lease_owner IS NOT NULL
+            AND NOT EXISTS (SELECT FROM passage_vectors x WHERE x.space = v_space AND x.passage_id = p.id OFFSET 0)
+        ORDER BY p.ordinal
+        LIMIT p_limit;
+END
+$$;
+
 CREATE FUNCTION confab_save_vectors(
     p_owner text, p_document uuid, p_version integer, p_attempt integer, p_lease_seconds double precision,
     p_model text, p_dimension integer, p_passages uuid[], p_vectors bytea[])
@@ -258,18 +279,12 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 'lost';
     END IF;
-    SELECT v.status, v.lease_owner, v.finished_at, v.passages INTO v_version
+    SELECT v.passages INTO v_version
     FROM document_versions v
     WHERE v.document_id = p_document AND v.version = p_version AND v.attempt = p_attempt
-    FOR UPDATE;
+        AND v.lease_owner IS NOT NULL AND v.finished_at IS NULL
+    FOR NO KEY UPDATE;
     IF NOT FOUND THEN
-        RETURN 'lost';
-    END IF;
-    IF v_version.status = 'ready' THEN
-        -- It was said before.
-        RETURN CASE WHEN v_document.searchable > p_version THEN 'superseded' ELSE 'published' END;
-    END IF;
-    IF v_version.lease_owner IS NULL OR v_version.finished_at IS NOT NULL THEN
         RETURN 'lost';
     END IF;
     SELECT coalesce(sum(t.length), 0) INTO v_length
@@ -297,7 +312,8 @@ BEGIN
     IF p_model IS NOT NULL THEN
         v_space := confab_space(p_model, p_dimension);
     END IF;
-    v_position := confab_tick(p_owner, v_space, v_passages, v_length);
+    v_position := confab_tick(p_owner, v_space, CASE WHEN v_document.searchable IS NULL THEN 1 ELSE 0 END, v_passages,
+        v_length);
     UPDATE documents d SET searchable = p_version, position = v_position WHERE d.id = p_document;
     IF v_document.searchable IS NULL THEN
         -- Its identity may have been another's that was deleted.
@@ -321,11 +337,7 @@ BEGIN
         lease_owner = NULL
     WHERE v.document_id = p_document AND v.version = p_version AND v.owner = p_owner AND v.attempt = p_attempt
         AND v.lease_owner IS NOT NULL AND v.finished_at IS NULL;
-    -- It may have been said before.
-    RETURN FOUND OR EXISTS (
-        SELECT FROM document_versions v
-        WHERE v.document_id = p_document AND v.version = p_version AND v.owner = p_owner AND v.attempt = p_attempt
-            AND v.status = 'failed' AND v.failure_code = p_code);
+    RETURN FOUND;
 END
 $$;
 
@@ -423,7 +435,9 @@ BEGIN
         IF tries = 1 THEN
             PERFORM FROM passage_clock c FOR UPDATE;
         ELSE
-            UPDATE passage_clock c SET position = c.position + 1, space = v_space;
+            UPDATE passage_clock c SET space = v_space;
+            PERFORM confab_tick('', NULL, CASE WHEN EXISTS (
+                SELECT FROM document_owners o WHERE o.owner = '') THEN 0 ELSE 1 END, 0, 0);
         END IF;
     END LOOP;
     UPDATE vector_spaces s
@@ -467,6 +481,8 @@ BEGIN
 END
 $$;
 
+-- Stores vectors of passages of any owner. The documents are locked first, so that none of them is deleted meanwhile, and
+-- that whoever completes one sees what others have stored of it.
 CREATE FUNCTION confab_save_space(
     p_replica uuid, p_lease_seconds double precision, p_model text, p_dimension integer, p_passages uuid[],
     p_vectors bytea[])
@@ -474,20 +490,49 @@ RETURNS void
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
 SET lock_timeout = '2s'
 AS $$
 DECLARE
-    v_space integer := confab_space(p_model, p_dimension);
+    v_space     integer := confab_space(p_model, p_dimension);
+    v_documents uuid[];
+    v_grown     uuid[];
+    v_document  record;
+    v_position  bigint;
 BEGIN
-    -- Those that are just being deleted are passed over.
-    INSERT INTO passage_vectors (space, passage_id, vector)
-    SELECT v_space, p.id, u.vector
-    FROM unnest(p_passages, p_vectors) u (passage, vector)
-    CROSS JOIN LATERAL (
-        SELECT x.id FROM passages x WHERE x.id = u.passage FOR KEY SHARE SKIP LOCKED) p
-    ON CONFLICT (space, passage_id) DO NOTHING;
+    SELECT array_agg(DISTINCT p.document_id) INTO v_documents
+    FROM unnest(p_passages) u (passage)
+    CROSS JOIN LATERAL (SELECT x.document_id FROM passages x WHERE x.id = u.passage OFFSET 0) p;
+    PERFORM FROM documents d WHERE d.id = ANY (v_documents) ORDER BY d.id FOR NO KEY UPDATE;
+    WITH stored AS (
+        INSERT INTO passage_vectors (space, passage_id, vector)
+        SELECT v_space, p.id, u.vector
+        FROM unnest(p_passages, p_vectors) u (passage, vector)
+        CROSS JOIN LATERAL (SELECT x.id FROM passages x WHERE x.id = u.passage OFFSET 0) p
+        ON CONFLICT (space, passage_id) DO NOTHING
+        RETURNING passage_id
+    )
+    SELECT array_agg(DISTINCT p.document_id) INTO v_grown
+    FROM stored s
+    CROSS JOIN LATERAL (SELECT x.document_id FROM passages x WHERE x.id = s.passage_id OFFSET 0) p;
     UPDATE vector_spaces s
     SET wanted_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds)
     WHERE s.id = v_space AND s.lease_owner = p_replica;
+    IF v_grown IS NULL OR NOT EXISTS (SELECT FROM passage_clock c WHERE c.space = v_space) THEN
+        RETURN;
+    END IF;
+    FOR v_document IN
+        SELECT d.id, d.owner
+        FROM documents d
+        WHERE d.id = ANY (v_grown) AND d.searchable IS NOT NULL AND NOT EXISTS (
+            SELECT FROM passages p
+            WHERE p.document_id = d.id AND p.version = d.searchable AND NOT EXISTS (
+                SELECT FROM passage_vectors x WHERE x.space = v_space AND x.passage_id = p.id OFFSET 0))
+        ORDER BY d.id
+    LOOP
+        v_position := confab_tick(v_document.owner, NULL, 0, 0, 0);
+        UPDATE documents d SET position = v_position WHERE d.id = v_document.id;
+    END LOOP;
 END
 $$;

@@ -280,7 +280,9 @@ BEGIN
     END IF;
     IF NOT v_waits THEN
         o_documents := p_documents;
-        SELECT max(d.latest) INTO o_reach FROM document_owners d WHERE d.owner IN (p_owner, '*');
+        SELECT CASE WHEN bool_or(d.owner <> '') THEN max(d.latest) END INTO o_reach
+        FROM document_owners d
+        WHERE d.owner IN (p_owner, '*', '') AND d.documents > 0;
     END IF;
     RETURN NEXT;
     IF p_window > 0 AND o_seq > 1 AND NOT v_waits THEN
@@ -343,7 +345,9 @@ BEGIN
     SELECT 'opened', s.id, s.mode, s.metadata, s.branch_of, s.branch_seq, s.last_seq, s.created_at, s.updated_at,
         m.id, m.seq, m.turn_seq, m.role, m.content, m.status, m.citations, m.run_id, m.created_at,
         s.documents, r.documents,
-        (SELECT max(d.latest) FROM document_owners d WHERE d.owner IN (p_owner, '*'))
+        (SELECT CASE WHEN bool_or(d.owner <> '') THEN max(d.latest) END
+        FROM document_owners d
+        WHERE d.owner IN (p_owner, '*', '') AND d.documents > 0)
     INTO o_outcome, o_session, o_mode, o_metadata, o_branch_of, o_branch_seq, o_last_seq, o_session_created, o_updated,
         o_id, o_seq, o_turn, o_role, o_content, o_status, o_citations, o_run, o_created,
         o_session_documents, o_documents, o_reach

@@ -1,5 +1,6 @@
 package dev.confab.postgres;
 
+import dev.confab.application.contract.DocumentFixtures;
 import dev.confab.application.contract.RunStoreContract;
 import dev.confab.application.contract.SessionStoreContract;
 import dev.confab.application.contract.StoreModelContract;
@@ -11,6 +12,7 @@ import io.micronaut.context.ApplicationContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
 /** All that is promised about sessions and runs. */
@@ -20,7 +22,12 @@ abstract class StoreContracts {
     abstract ApplicationContext beans();
 
     private Stores stores() {
-        return new Stores(beans().getBean(SessionStore.class), beans().getBean(RunStore.class), this::loseText);
+        return new Stores(beans().getBean(SessionStore.class), beans().getBean(RunStore.class), this::loseText,
+                (owner, document) -> FilledStore.of(beans())
+                        .searchable(owner,
+                                DocumentFixtures.chunks(document, Optional.empty(), Optional.empty(), "title",
+                                        document.toString()),
+                                Optional.empty()));
     }
 
     /** What a crash of the server does to tables that are not logged. */
