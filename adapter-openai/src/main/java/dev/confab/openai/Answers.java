@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Looks at the head of an answer: is it a stream, and if not, what does it say? */
+/** Looks at the head of an answer: is it what was asked for, and if not, what does it say? */
 final class Answers {
 
     /** An error says what it has to say in less. */
@@ -23,6 +23,34 @@ final class Answers {
      * @throws IOException if the line is cut
      */
     static void requireStream(Exchange exchange, Lifeline line, InstantSource clock) throws IOException {
+        requireGood(exchange, line, clock);
+        String type = exchange.mediaType();
+        if (type.equals("application/json") || type.equals("text/html")) {
+            ProviderError error = error(exchange, line);
+            throw error.equals(ProviderError.UNKNOWN)
+                    ? FaultTranslator.protocol("the provider answered " + type + " and not a stream of events", null)
+                    : FaultTranslator.inStream(error);
+        }
+    }
+
+    /**
+     * Returns the whole body of an answer that came in one piece.
+     *
+     * @param longest the most bytes it may have
+     * @throws LlmFault    if the provider answers that something is wrong, or more than that
+     * @throws IOException if the line is cut
+     */
+    static byte[] whole(Exchange exchange, Lifeline line, InstantSource clock, int longest) throws IOException {
+        requireGood(exchange, line, clock);
+        byte[] body = exchange.start(longest + 1);
+        if (body.length > longest) {
+            throw FaultTranslator.protocol("the answer is longer than " + longest + " bytes", null);
+        }
+        exchange.complete();
+        return body;
+    }
+
+    private static void requireGood(Exchange exchange, Lifeline line, InstantSource clock) throws IOException {
         int status = exchange.status();
         if (status != 200) {
             ProviderError error = error(exchange, line);
@@ -32,13 +60,6 @@ final class Answers {
         String encoding = exchange.header("Content-Encoding").orElse("identity");
         if (!encoding.equalsIgnoreCase("identity")) {
             throw FaultTranslator.protocol("the provider compressed its answer without being asked to", null);
-        }
-        String type = exchange.mediaType();
-        if (type.equals("application/json") || type.equals("text/html")) {
-            ProviderError error = error(exchange, line);
-            throw error.equals(ProviderError.UNKNOWN)
-                    ? FaultTranslator.protocol("the provider answered " + type + " and not a stream of events", null)
-                    : FaultTranslator.inStream(error);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.confab.openai;
 
-import dev.confab.domain.llm.ModelProfile;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,17 +9,19 @@ final class BreakerLog implements Breaker.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(OpenAiLlmGateway.class);
 
-    private final ModelProfile model;
+    private final String provider;
+    private final String model;
 
-    BreakerLog(ModelProfile model) {
+    BreakerLog(String provider, String model) {
+        this.provider = provider;
         this.model = model;
     }
 
     @Override
     public void opened(int failed, int attempts, Duration wait) {
         log.atWarn()
-                .addKeyValue("provider", model.provider())
-                .addKeyValue("model", model.model())
+                .addKeyValue("provider", provider)
+                .addKeyValue("model", model)
                 .addKeyValue("failed", failed)
                 .addKeyValue("attempts", attempts)
                 .addKeyValue("wait_ms", wait.toMillis())
@@ -30,8 +31,8 @@ final class BreakerLog implements Breaker.Listener {
     @Override
     public void closed() {
         log.atInfo()
-                .addKeyValue("provider", model.provider())
-                .addKeyValue("model", model.model())
+                .addKeyValue("provider", provider)
+                .addKeyValue("model", model)
                 .log("model provider is back");
     }
 }

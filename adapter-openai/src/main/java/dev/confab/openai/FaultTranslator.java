@@ -74,12 +74,21 @@ final class FaultTranslator {
 
     /** An error inside a stream that began well. */
     static LlmFault inStream(ProviderError error) {
+        return within("the provider ended the stream with an error", error);
+    }
+
+    /** An error where an answer in one piece should be, under a status that says all is well. */
+    static LlmFault inAnswer(ProviderError error) {
+        return within("the provider answered 200 and an error", error);
+    }
+
+    private static LlmFault within(String message, ProviderError error) {
         String named = error.code().isEmpty() ? error.type() : error.code();
         Meaning meaning = error.status() > 0 ? meaning(error.status(), error)
                 : TELLING.getOrDefault(error.code(), TELLING.getOrDefault(error.type(),
                         PLAIN.getOrDefault(error.code(), PLAIN.getOrDefault(error.type(), Meaning.BROKEN))));
         return fault(meaning,
-                "the provider ended the stream with an error" + (named.isEmpty() ? "" : " (" + named + ")")
+                message + (named.isEmpty() ? "" : " (" + named + ")")
                         + (error.status() > 0 ? " " + error.status() : ""),
                 Optional.empty(), null);
     }

@@ -3,6 +3,7 @@ package dev.confab.openai;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;
+import com.knuddels.jtokkit.api.EncodingResult;
 import com.knuddels.jtokkit.api.EncodingType;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.prompt.TokenCounter;
@@ -46,6 +47,34 @@ public final class JtokkitTokenCounter implements TokenCounter {
             from = cut;
         }
         return tokens + counting.countTokensOrdinary(value.substring(from));
+    }
+
+    /**
+     * Returns the start of a text that has no more tokens than this, the whole text if it has not.
+     *
+     * @param most at least 1
+     */
+    public PlainText start(PlainText text, int most) {
+        String value = text.value();
+        Encoding counting = encoding();
+        int left = most;
+        for (int from = 0; from < value.length();) {
+            int cut = value.length() - from > LONGEST_PIECE ? cut(value, from + LONGEST_PIECE) : value.length();
+            EncodingResult piece = counting.encodeOrdinary(value.substring(from, cut), left);
+            if (piece.isTruncated()) {
+                int end = from + piece.getLastProcessedCharacterIndex() + 1;
+                // Half a character is no text.
+                boolean split = end > 0 && end < value.length() && Character.isLowSurrogate(value.charAt(end))
+                        && Character.isHighSurrogate(value.charAt(end - 1));
+                return PlainText.of(value.substring(0, split ? end - 1 : end));
+            }
+            left -= piece.getTokens().size();
+            from = cut;
+            if (left == 0) {
+                return PlainText.of(value.substring(0, from));
+            }
+        }
+        return text;
     }
 
     /** Where to cut at or shortly before an index: before a space, else not inside a surrogate pair. */

@@ -2,7 +2,6 @@ package dev.confab.openai;
 
 import dev.confab.openai.http.PhaseLimits;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,10 +30,10 @@ public final class ModelConfiguration {
     private static final String OFFLINE = "offline";
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
-    private final Map<String, String> settings;
+    private final NamedSettings settings;
 
-    private ModelConfiguration(Map<String, String> settings) {
-        this.settings = Map.copyOf(settings);
+    private ModelConfiguration(NamedSettings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -45,12 +43,12 @@ public final class ModelConfiguration {
      * @throws IllegalArgumentException if a setting is wrong
      */
     public static Optional<ModelSettings> read(Map<String, String> settings) {
-        return new ModelConfiguration(settings).read();
+        return new ModelConfiguration(new NamedSettings(settings)).read();
     }
 
     private Optional<ModelSettings> read() {
         Optional<String> named = text("MODEL_PROVIDER").map(name -> name.toLowerCase(Locale.ROOT));
-        Optional<URI> address = text("OPENAI_BASE_URL").map(this::address);
+        Optional<URI> address = settings.address("OPENAI_BASE_URL");
         if (named.equals(Optional.of(OFFLINE))) {
             return Optional.empty();
         }
@@ -73,23 +71,24 @@ public final class ModelConfiguration {
         }
         base = base.withModel(text("MODEL_NAME").orElse(base.model()))
                 .withLimits(limits())
-                .withMaxConnections(number("MODEL_MAX_CONNECTIONS", 1, 100_000)
+                .withMaxConnections(settings.number("MODEL_MAX_CONNECTIONS", 1, 100_000)
                         .orElse(ModelSettings.DEFAULT_MAX_CONNECTIONS));
         OptionalDouble temperature = temperature();
         if (temperature.isPresent()) {
             base = base.withTemperature(temperature.getAsDouble());
         }
-        int context = number("MODEL_CONTEXT_TOKENS", 256, 100_000_000).orElse(base.contextTokens());
-        OptionalInt answer = number("MODEL_MAX_ANSWER_TOKENS", 1, 100_000_000);
+        int context = settings.number("MODEL_CONTEXT_TOKENS", 256, 100_000_000).orElse(base.contextTokens());
+        OptionalInt answer = settings.number("MODEL_MAX_ANSWER_TOKENS", 1, 100_000_000);
         if (answer.isPresent() && answer.getAsInt() >= context) {
-            throw wrong("MODEL_MAX_ANSWER_TOKENS", "less than the model's window of " + context + " tokens");
+            throw NamedSettings.wrong("MODEL_MAX_ANSWER_TOKENS",
+                    "less than the model's window of " + context + " tokens");
         }
         return base.withTokens(context, answer);
     }
 
     private static Provider provider(String name) {
         return Provider.named(name)
-                .orElseThrow(() -> wrong("MODEL_PROVIDER",
+                .orElseThrow(() -> NamedSettings.wrong("MODEL_PROVIDER",
                         "one of " + Arrays.stream(Provider.values()).map(Provider::id).collect(Collectors.joining(", "))
                                 + ", "
                                 + OFFLINE));
@@ -111,33 +110,15 @@ public final class ModelConfiguration {
 
     /** A provider gets its own key; OPENAI_API_KEY goes to OpenAI and to OPENAI_BASE_URL, to nobody else. */
     private Optional<ApiKey> key(Provider provider, boolean ownAddress) {
-        Optional<ApiKey> own = provider.keyName().flatMap(this::apiKey);
+        Optional<ApiKey> own = provider.keyName().flatMap(settings::key);
         if (own.isEmpty() && ownAddress) {
-            return apiKey("OPENAI_API_KEY");
+            return settings.key("OPENAI_API_KEY");
         }
         if (own.isEmpty() && provider.keyName().isPresent()) {
             throw new IllegalArgumentException(
                     provider.keyName().get() + ": is needed for MODEL_PROVIDER " + provider.id());
         }
         return own;
-    }
-
-    private Optional<ApiKey> apiKey(String name) {
-        return text(name).map(reading(name, "visible ASCII without spaces", ApiKey::new));
-    }
-
-    private URI address(String text) {
-        return reading("OPENAI_BASE_URL",
-                "an http:// or https:// address with a host and without user information, query or fragment",
-                (String given) -> ModelSettings.at(uri(given.replaceAll("/+$", "")), "any").baseUrl()).apply(text);
-    }
-
-    private static URI uri(String text) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException bad) {
-            throw new IllegalArgumentException(bad);
-        }
     }
 
     private static boolean isLocal(URI address) {
@@ -155,8 +136,8 @@ public final class ModelConfiguration {
     }
 
     private Duration duration(String name, Duration standard) {
-        return text(name).map(reading(name, "a time such as 500ms, 3s or 5m, more than nothing and at most 24h",
-                ModelConfiguration::duration)).orElse(standard);
+        return settings.value(name, "a time such as 500ms, 3s or 5m, more than nothing and at most 24h",
+                ModelConfiguration::duration).orElse(standard);
     }
 
     private static Duration duration(String text) {
@@ -177,46 +158,18 @@ public final class ModelConfiguration {
         return time;
     }
 
-    private OptionalInt number(String name, int least, int most) {
-        Optional<Integer> number = text(name)
-                .map(reading(name, "a whole number from " + least + " to " + most, (String text) -> {
-                    int value = Integer.parseInt(text);
-                    if (value < least || value > most) {
-                        throw new IllegalArgumentException();
-                    }
-                    return value;
-                }));
-        return number.map(OptionalInt::of).orElse(OptionalInt.empty());
-    }
-
     private OptionalDouble temperature() {
-        Optional<Double> number = text("MODEL_TEMPERATURE")
-                .map(reading("MODEL_TEMPERATURE", "a number from 0 to 2", (String text) -> {
-                    double value = Double.parseDouble(text);
-                    if (!(value >= 0 && value <= 2)) {
-                        throw new IllegalArgumentException();
-                    }
-                    return value;
-                }));
+        Optional<Double> number = settings.value("MODEL_TEMPERATURE", "a number from 0 to 2", text -> {
+            double value = Double.parseDouble(text);
+            if (!(value >= 0 && value <= 2)) {
+                throw new IllegalArgumentException();
+            }
+            return value;
+        });
         return number.map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
     private Optional<String> text(String name) {
-        return Optional.ofNullable(settings.get(name)).map(String::strip).filter(text -> !text.isEmpty());
-    }
-
-    /** What a reader refuses becomes a line about the setting; its own message may hold the value and is dropped. */
-    private static <T> Function<String, T> reading(String name, String expected, Function<String, T> reader) {
-        return text -> {
-            try {
-                return reader.apply(text);
-            } catch (IllegalArgumentException refused) {
-                throw wrong(name, expected);
-            }
-        };
-    }
-
-    private static IllegalArgumentException wrong(String name, String expected) {
-        return new IllegalArgumentException(name + ": must be " + expected);
+        return settings.text(name);
     }
 }

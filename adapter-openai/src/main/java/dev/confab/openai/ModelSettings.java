@@ -1,7 +1,6 @@
 package dev.confab.openai;
 
 import dev.confab.domain.llm.ModelProfile;
-import dev.confab.openai.http.Endpoint;
 import dev.confab.openai.http.PhaseLimits;
 import java.net.URI;
 import java.util.Objects;
@@ -53,10 +52,7 @@ public record ModelSettings(String provider, URI baseUrl, String model, Optional
         if (provider.isBlank() || model.isBlank()) {
             throw new IllegalArgumentException("provider and model have names");
         }
-        Endpoint.of(baseUrl);
-        if (baseUrl.getRawUserInfo() != null || baseUrl.getRawQuery() != null || baseUrl.getRawFragment() != null) {
-            throw new IllegalArgumentException("the address has no user information, query or fragment");
-        }
+        NamedSettings.requirePlain(baseUrl);
         if (contextTokens < 256) {
             throw new IllegalArgumentException("contextTokens is at least 256");
         }

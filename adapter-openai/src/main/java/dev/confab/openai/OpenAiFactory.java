@@ -9,9 +9,6 @@ import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.value.PropertyResolver;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +21,8 @@ final class OpenAiFactory {
 
     OpenAiFactory(PropertyResolver properties) {
         try {
-            settings = ModelConfiguration.read(read(properties));
+            settings = ModelConfiguration.read(NamedSettings.collect(ModelConfiguration.KEYS,
+                    name -> properties.getProperty(name, String.class)));
         } catch (IllegalArgumentException wrong) {
             throw new ConfigurationException(String.valueOf(wrong.getMessage()));
         }
@@ -51,15 +49,5 @@ final class OpenAiFactory {
         if (asked != null) {
             asked.close();
         }
-    }
-
-    /** OPENAI_API_KEY is the property openai.api-key. */
-    private static Map<String, String> read(PropertyResolver properties) {
-        var found = new HashMap<String, String>();
-        for (String key : ModelConfiguration.KEYS) {
-            String property = key.toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-');
-            properties.getProperty(property, String.class).ifPresent(value -> found.put(key, value));
-        }
-        return found;
     }
 }

@@ -153,7 +153,8 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
             var pool = ConnectionPool.of(Endpoint.of(settings.baseUrl()), tls, settings.maxConnections(),
                     settings.limits().connect(), watchdog);
             ModelProfile profile = settings.profile();
-            var breaker = new Breaker(breaking, nanos == null ? watchdog::now : nanos, new BreakerLog(profile));
+            var breaker = new Breaker(breaking, nanos == null ? watchdog::now : nanos,
+                    new BreakerLog(profile.provider(), profile.model()));
             return new OpenAiLlmGateway(new Wiring(model(settings, client), client, pool, watchdog, settings.limits(),
                     retries, pause, breaker, clock), profile);
         }

@@ -3,13 +3,14 @@ package dev.confab.openai;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
-import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.fault.LlmFault.Phase;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.domain.message.Role;
 import dev.confab.domain.prompt.Prompt;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.openai.http.PhaseLimits;
 import dev.confab.openai.provider.StandInProvider;
 import java.time.Duration;
@@ -109,7 +110,8 @@ final class GatewayFixture implements AutoCloseable {
         for (PlainText text : texts) {
             entries.add(new Prompt.Entry(entries.size() % 2 == 0 ? Role.USER : Role.ASSISTANT, text));
         }
-        return new Prompt(PlainText.of("You are a test."), entries, texts.getLast(), new Grounding.Open(), List.of(),
+        return new Prompt(PlainText.of("You are a test."), entries, texts.getLast(), new Grounding.Open(Scope.ALL),
+                List.of(),
                 LongStream.rangeClosed(1, entries.size()).boxed().toList(), 0);
     }
 

@@ -34,6 +34,21 @@ class JtokkitTokenCounterTest extends TokenCounterContract {
         assertTrue(COUNTER.count(PlainText.of("<|endoftext|>")) > 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "a", "🤖", "word ", "扭矩等于力乘以力臂，", "👩‍👩‍👧‍👦 mixed Ünïcödé " })
+    void start_ofALongText_isItsStart_andAsLongAsItMayBe(String piece) {
+        var counter = new JtokkitTokenCounter("m");
+        var text = PlainText.of(piece.repeat(20_000 / piece.length()));
+        for (int most : new int[] { 1, 10, 777, 1_500 }) {
+            PlainText start = counter.start(text, most);
+
+            assertTrue(text.value().startsWith(start.value()));
+            assertTrue(counter.count(start) <= most, () -> most + ": " + counter.count(start));
+            assertTrue(most < 10 || counter.count(start) >= most - 8, () -> most + ": " + counter.count(start));
+        }
+        assertEquals(text, counter.start(text, 1_000_000));
+    }
+
     @Test
     void count_ofALongText_isThatOfItsParts() {
         String sentence = "The robot lifts its arm, slowly at first, and then it waves. ";

@@ -1,7 +1,7 @@
 package dev.confab.openai.offline;
 
-import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.document.Passage;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.message.Role;
 import dev.confab.domain.prompt.Prompt;
 import java.util.ArrayList;

@@ -10,13 +10,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Speaks OpenAI's chat protocol on a free port of 127.0.0.1, over plain sockets so that it can break every rule exactly as
+ * Speaks OpenAI's protocol, for chats, {@code /embeddings} and {@code /rerank}, on a free port of 127.0.0.1, over plain sockets so that it can break every rule exactly as
  * told. Each request takes the next behaviour that was queued, or the standing one. Safe for use by several threads.
  */
 public final class StandInProvider implements AutoCloseable {
@@ -29,6 +30,9 @@ public final class StandInProvider implements AutoCloseable {
     private final AtomicInteger served = new AtomicInteger();
     private final Deque<Behaviour> next = new ArrayDeque<>();
     private final Deque<Served.Request> requests = new ArrayDeque<>();
+    /** Behaviours of paths, by how a path ends. */
+    private final Map<String, Behaviour> ofPaths = new ConcurrentHashMap<>(
+            Map.of("/embeddings", Vectors.embeds(), "/rerank", Vectors.rates()));
     private volatile Behaviour standing = Behaviours.says("A servo motor ", "holds a position.");
 
     private StandInProvider(ServerSocket server) {
@@ -54,6 +58,15 @@ public final class StandInProvider implements AutoCloseable {
     /** Every request that has no behaviour of its own is answered like this from now on. */
     public StandInProvider always(Behaviour behaviour) {
         standing = Objects.requireNonNull(behaviour, "behaviour");
+        return this;
+    }
+
+    /**
+     * Every request whose path ends like this is answered like this from now on. Behaviours that are queued are for other
+     * requests.
+     */
+    public StandInProvider always(String path, Behaviour behaviour) {
+        ofPaths.put(path, Objects.requireNonNull(behaviour, "behaviour"));
         return this;
     }
 
@@ -168,6 +181,11 @@ public final class StandInProvider implements AutoCloseable {
             requests.addLast(request);
         }
         served.incrementAndGet();
+        for (Map.Entry<String, Behaviour> ofPath : ofPaths.entrySet()) {
+            if (request.path().endsWith(ofPath.getKey())) {
+                return ofPath.getValue();
+            }
+        }
         synchronized (next) {
             Behaviour queued = next.poll();
             return queued == null ? standing : queued;
