@@ -2,24 +2,41 @@ package dev.confab.application;
 
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.chat.SendMessage;
+import dev.confab.application.document.AddDocument;
+import dev.confab.application.document.IngestionSettings;
+import dev.confab.application.document.ReadDocuments;
+import dev.confab.application.document.RemoveDocument;
 import dev.confab.application.execution.Ports;
 import dev.confab.application.execution.Replica;
 import dev.confab.application.execution.StoredRuns;
 import dev.confab.application.execution.TurnRules;
 import dev.confab.application.execution.Turns;
+import dev.confab.application.ingestion.IngestionPorts;
+import dev.confab.application.ingestion.Library;
+import dev.confab.application.ingestion.Retrieval;
 import dev.confab.application.memory.ApproximateTokenCounter;
+import dev.confab.application.memory.InMemoryContextRetriever;
+import dev.confab.application.memory.InMemoryDocumentStore;
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.application.memory.PlainTextExtractor;
+import dev.confab.application.retrieval.Retrieve;
 import dev.confab.application.run.CancelRun;
 import dev.confab.application.run.ReadRun;
 import dev.confab.application.run.RunSettings;
 import dev.confab.application.run.WatchRun;
 import dev.confab.application.session.ReadSession;
 import dev.confab.domain.UuidV7Source;
+import dev.confab.domain.document.DocumentStore;
+import dev.confab.domain.embedding.Embedder;
+import dev.confab.domain.ingestion.IngestionStore;
+import dev.confab.domain.ingestion.KnowledgeSource;
+import dev.confab.domain.ingestion.TextExtractor;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.prompt.PromptBudget;
 import dev.confab.domain.prompt.PromptComposer;
 import dev.confab.domain.prompt.TokenCounter;
 import dev.confab.domain.retrieval.ContextRetriever;
+import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
 import java.security.SecureRandom;
@@ -48,8 +65,12 @@ public final class Confab {
     private final ReadSession readSession;
     private final StoredRuns runs;
     private final Replica replica;
+    private final Library library;
+    private final Retrieve retrieve;
 
-    private Confab(Ports ports, ChatSettings chat, RunSettings execution) {
+    private Confab(Ports ports, ChatSettings chat, RunSettings execution, Library library, Retrieve retrieve) {
+        this.library = library;
+        this.retrieve = retrieve;
         var composer = new PromptComposer(chat.instructions(),
                 new PromptBudget(ports.llm().profile().promptTokens(), chat.windowMessages()), ports.tokens());
         this.replica = new Replica(ports,
@@ -89,12 +110,35 @@ public final class Confab {
         return runs;
     }
 
+    /** Takes documents, and makes them searchable in the background. */
+    public AddDocument addDocument() {
+        return library.addDocument();
+    }
+
+    /** Reads documents and follows their way to being searchable. */
+    public ReadDocuments readDocuments() {
+        return library.readDocuments();
+    }
+
+    /** Deletes documents. */
+    public RemoveDocument removeDocument() {
+        return library.removeDocument();
+    }
+
+    /** Shows what retrieval alone gives. */
+    public Retrieve retrieve() {
+        return retrieve;
+    }
+
     /**
-     * Looks, in the background, for runs that a process which is no more left behind, and takes them over. To be called
-     * once when a program with a lasting store starts; afterwards it happens by itself now and then. Does not block.
+     * Looks, in the background, for runs and documents that a process which is no more left behind, and takes them over;
+     * brings vectors into the space of the embedder, and an operator's files into the store. To be called once when a
+     * program with a lasting store, or with such files, starts; afterwards it happens by itself now and then. Does not
+     * block.
      */
     public void recover() {
         replica.lookAround();
+        library.recover();
     }
 
     /** Returns how many runs are executed by this process now. */
@@ -108,24 +152,30 @@ public final class Confab {
     }
 
     /**
-     * Ends this process's part in executing runs. New turns are refused at once, watchers are told to watch elsewhere, and
-     * the runs that are being executed get time to end; those that do not are handed over: another process takes them over
-     * at once, or this one when it starts again. Blocks until then.
+     * Ends this process's part in executing runs and in making documents searchable. New turns are refused at once, watchers
+     * are told to watch elsewhere, and the runs that are being executed get time to end; those that do not are handed over:
+     * another process takes them over at once, or this one when it starts again. So are documents that are worked on, after
+     * the step they are at. Blocks until then.
      *
      * @param patience how long at the most, some of it for handing over
      * @return whether all runs ended, so that none had to be handed over
      */
     public boolean stop(Duration patience) {
         replica.beginStopping();
+        library.beginStopping();
         Duration grace = patience.minus(HAND_OVER);
         boolean idle = replica.awaitIdle(grace.isNegative() ? Duration.ZERO : grace);
         if (!idle) {
             replica.handOver();
         }
+        library.end(idle ? HAND_OVER : Duration.ZERO);
         return idle;
     }
 
-    /** Gathers ports. What is not given: sessions are kept in memory, nothing is retrieved, tokens are estimated. */
+    /**
+     * Gathers ports. What is not given: sessions and documents are kept in memory, passages are found by their words alone,
+     * files are read if they are text in UTF-8, tokens are estimated.
+     */
     public static final class Builder {
 
         private final LlmGateway llm;
@@ -133,6 +183,13 @@ public final class Confab {
         private @Nullable SessionStore store;
         private @Nullable RunStore runs;
         private @Nullable ContextRetriever retriever;
+        private @Nullable DocumentStore documents;
+        private @Nullable IngestionStore ingestion;
+        private @Nullable PassageStore passages;
+        private @Nullable Embedder embedder;
+        private @Nullable KnowledgeSource knowledge;
+        private TextExtractor extractor = new PlainTextExtractor();
+        private IngestionSettings library = IngestionSettings.DEFAULT;
         private TokenCounter tokens = new ApproximateTokenCounter();
         private ChatSettings settings = ChatSettings.DEFAULT;
         private RunSettings execution = RunSettings.DEFAULT;
@@ -145,6 +202,38 @@ public final class Confab {
         public Builder store(SessionStore sessions, RunStore theirRuns) {
             this.store = Objects.requireNonNull(sessions, "sessions");
             this.runs = Objects.requireNonNull(theirRuns, "theirRuns");
+            return this;
+        }
+
+        /** Keeps documents there, and in the same place what is done with them and what searches find of them. */
+        public Builder documents(DocumentStore store, IngestionStore theirIngestion, PassageStore theirPassages) {
+            this.documents = Objects.requireNonNull(store, "store");
+            this.ingestion = Objects.requireNonNull(theirIngestion, "theirIngestion");
+            this.passages = Objects.requireNonNull(theirPassages, "theirPassages");
+            return this;
+        }
+
+        /** Reads files with it. */
+        public Builder extractor(TextExtractor reader) {
+            this.extractor = Objects.requireNonNull(reader, "reader");
+            return this;
+        }
+
+        /** Has it make the vectors of passages, which a retriever finds them by. */
+        public Builder embedder(Embedder model) {
+            this.embedder = Objects.requireNonNull(model, "model");
+            return this;
+        }
+
+        /** Lets everybody read these files; {@link Confab#recover} brings them into the store. */
+        public Builder knowledge(KnowledgeSource files) {
+            this.knowledge = Objects.requireNonNull(files, "files");
+            return this;
+        }
+
+        /** Makes documents searchable with these settings. */
+        public Builder ingestion(IngestionSettings other) {
+            this.library = Objects.requireNonNull(other, "other");
             return this;
         }
 
@@ -178,8 +267,14 @@ public final class Confab {
             var memory = new InMemorySessionStore(clock);
             SessionStore sessions = store != null ? store : memory;
             RunStore theirRuns = runs != null ? runs : memory;
-            return new Confab(new Ports(sessions, theirRuns, llm, Optional.ofNullable(retriever), tokens, ids, clock,
-                    Thread::sleep), settings, execution);
+            var shelf = new InMemoryDocumentStore(clock);
+            PassageStore searched = passages != null ? passages : shelf;
+            ContextRetriever finder = retriever != null ? retriever : new InMemoryContextRetriever(searched);
+            var library = new Library(new IngestionPorts(documents != null ? documents : shelf,
+                    ingestion != null ? ingestion : shelf, searched, extractor, Optional.ofNullable(embedder), finder,
+                    Optional.ofNullable(knowledge), tokens, ids), this.library);
+            return new Confab(new Ports(sessions, theirRuns, llm, Optional.of(finder), tokens, ids, clock,
+                    Thread::sleep), settings, execution, library, new Retrieval(finder, 0, 0));
         }
     }
 }
