@@ -10,7 +10,6 @@ import dev.confab.domain.health.Probe;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.prompt.TokenCounter;
-import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.rest.config.ChatKeys;
@@ -31,10 +30,14 @@ final class ConfabFactory {
 
     @Singleton
     Confab confab(LlmGateway llm, SessionStore store, RunStore runs, Optional<TokenCounter> tokens,
-            Optional<ContextRetriever> retriever, ChatSettings settings, RunSettings execution) {
-        Confab.Builder confab = Confab.with(llm).store(store, runs).settings(settings).runs(execution);
+            DocumentPorts documents, ChatSettings settings, RunSettings execution, IngestionSettings ingestion) {
+        Confab.Builder confab = Confab.with(llm)
+                .store(store, runs)
+                .settings(settings)
+                .runs(execution)
+                .ingestion(ingestion);
         tokens.ifPresent(confab::tokens);
-        retriever.ifPresent(confab::retriever);
+        documents.giveTo(confab);
         return confab.build();
     }
 

@@ -1,6 +1,7 @@
 package dev.confab.rest.config;
 
 import dev.confab.application.document.IngestionSettings;
+import dev.confab.domain.ingestion.PassageSize;
 import io.micronaut.context.exceptions.ConfigurationException;
 
 /** What can be set about documents. */
@@ -20,7 +21,13 @@ public final class DocumentKeys {
         IngestionSettings usual = IngestionSettings.DEFAULT;
         return new IngestionSettings(keys.size("DOCUMENT_MAX_BYTES", (int) usual.maxBytes()), usual.maxChunks(),
                 usual.maxChunk(), keys.number("INGESTION_PARALLEL", usual.parallel(), 1, 64), usual.lease(),
-                usual.retry(), usual.longestRetry());
+                usual.retry(), usual.longestRetry(), passages(keys, usual.passages()));
+    }
+
+    private static PassageSize passages(Keys keys, PassageSize usual) {
+        int target = keys.number("PASSAGE_TOKENS", usual.target(), PassageSize.LEAST_TARGET, PassageSize.MOST_TARGET);
+        int overlap = Math.min(usual.overlap(), target / 2);
+        return new PassageSize(target, keys.number("PASSAGE_OVERLAP", overlap, 0, target / 2));
     }
 
     /** Returns the largest body that any call takes, in bytes: a form with the largest file, or another body. */
