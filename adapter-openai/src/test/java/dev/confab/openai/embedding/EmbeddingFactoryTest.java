@@ -22,6 +22,14 @@ class EmbeddingFactoryTest {
         }
     }
 
+    /** Two that could be one are none to whoever needs exactly one, also when one of them would not be made. */
+    @Test
+    void context_thatMakesVectorsItself_hasNotEvenTheDeclarationOfOne() {
+        try (ApplicationContext context = start(Map.of("OPENAI_API_KEY", "k", "EMBEDDINGS", "minilm"))) {
+            assertTrue(context.getBeanDefinitions(Embedder.class).isEmpty());
+        }
+    }
+
     @Test
     void context_withAKey_hasOne_thatClosesWithIt_andNothingIsSent() {
         OpenAiEmbedder embedder;
