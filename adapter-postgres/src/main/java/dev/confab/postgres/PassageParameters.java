@@ -49,9 +49,15 @@ final class PassageParameters {
         }
     }
 
-    static void vectors(Parameters parameters, Map<PassageId, Vector> vectors) throws SQLException {
+    /** @param near whether they are needed for pgvector as well */
+    static void vectors(Parameters parameters, Map<PassageId, Vector> vectors, boolean near) throws SQLException {
         List<Map.Entry<PassageId, Vector>> all = List.copyOf(vectors.entrySet());
         parameters.array("uuid", all, entry -> entry.getKey().value())
                 .bytes(all, entry -> StoredVectors.of(entry.getValue()));
+        if (near) {
+            parameters.array("text", all, entry -> PgVector.text(entry.getValue()));
+        } else {
+            parameters.inferred(null);
+        }
     }
 }

@@ -14,6 +14,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.data.connection.ConnectionOperations;
 import io.micronaut.flyway.FlywayMigrator;
@@ -111,8 +112,20 @@ final class PostgresFactory {
     }
 
     @Singleton
-    IngestionStore ingestionStore(Queries queries) {
-        return new PostgresIngestionStore(queries);
+    IngestionStore ingestionStore(Queries queries, Optional<PgVectorNearestPassages> nearest,
+            @Nullable @Property(name = "dense.leg") String denseLeg) {
+        boolean chosen = PgVector.isChosen(Optional.ofNullable(denseLeg));
+        return new PostgresIngestionStore(queries, nearest.filter(leg -> chosen));
+    }
+
+    /** Exists where it is chosen, and nowhere else. */
+    @Singleton
+    @Requires(property = "dense.leg", pattern = "(?i)\\s*pgvector\\s*")
+    PgVectorNearestPassages nearestPassages(Queries queries, Database database) {
+        PgVector.prepare(database.connections());
+        var nearest = new PgVectorNearestPassages(queries);
+        nearest.takeOverAll();
+        return nearest;
     }
 
     @Singleton

@@ -52,7 +52,7 @@ final class PostgresIngestionStore implements IngestionStore {
 
     private static final String UNEMBEDDED = "SELECT * FROM confab_unembedded(?, ?, ?, ?, ?, ?, ?)";
 
-    private static final String SAVE_VECTORS = "SELECT confab_save_vectors(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String SAVE_VECTORS = "SELECT confab_save_vectors(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String PUBLISH = "SELECT confab_publish(?, ?, ?, ?, ?, ?)";
 
@@ -60,12 +60,15 @@ final class PostgresIngestionStore implements IngestionStore {
 
     private static final String CLAIM_SPACE = "SELECT * FROM confab_claim_space(?, ?, ?, ?, ?)";
 
-    private static final String SAVE_SPACE = "SELECT confab_save_space(?, ?, ?, ?, ?, ?)";
+    private static final String SAVE_SPACE = "SELECT confab_save_space(?, ?, ?, ?, ?, ?, ?)";
 
     private final Queries queries;
+    private final Optional<PgVectorNearestPassages> near;
 
-    PostgresIngestionStore(Queries queries) {
+    /** @param near what is to have the vectors as well, where that is used */
+    PostgresIngestionStore(Queries queries, Optional<PgVectorNearestPassages> near) {
         this.queries = Objects.requireNonNull(queries, "queries");
+        this.near = Objects.requireNonNull(near, "near");
     }
 
     @Override
@@ -133,8 +136,17 @@ final class PostgresIngestionStore implements IngestionStore {
     @Override
     public boolean saveVectors(Owner owner, IngestionTask.Key key, Hold hold, VectorSpace space,
             Map<PassageId, Vector> vectors) {
-        return told("save_vectors", SAVE_VECTORS, statement -> PassageParameters.vectors(
-                key(statement, owner, key).lease(hold).space(Optional.of(space)), vectors));
+        boolean held = told("save_vectors", SAVE_VECTORS, statement -> PassageParameters.vectors(
+                key(statement, owner, key).lease(hold).space(Optional.of(space)), vectors, isNearWith(vectors)));
+        if (held && !isNearWith(vectors)) {
+            near.ifPresent(leg -> leg.save(space, vectors));
+        }
+        return held;
+    }
+
+    /** Whether pgvector is given them in the same step. Of many at once it takes so long that they are better off alone. */
+    private boolean isNearWith(Map<PassageId, Vector> vectors) {
+        return near.isPresent() && vectors.size() <= PgVectorNearestPassages.AT_ONCE;
     }
 
     @Override
@@ -176,8 +188,11 @@ final class PostgresIngestionStore implements IngestionStore {
                 statement -> PassageParameters.vectors(new Parameters(statement)
                         .uuid(hold.replica().value())
                         .lease(hold)
-                        .space(Optional.of(space)), vectors),
+                        .space(Optional.of(space)), vectors, isNearWith(vectors)),
                 ResultSet::next);
+        if (!isNearWith(vectors)) {
+            near.ifPresent(leg -> leg.save(space, vectors));
+        }
     }
 
     /** What lacks vectors, and whether there is more to be looked at. */

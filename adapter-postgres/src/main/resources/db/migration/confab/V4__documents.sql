@@ -260,6 +260,10 @@ BEGIN
     DELETE FROM passage_terms t WHERE t.passage_id = ANY (p_passages);
     FOR v_space IN SELECT s.id FROM vector_spaces s LOOP
         DELETE FROM passage_vectors v WHERE v.space = v_space AND v.passage_id = ANY (p_passages);
+        -- Where pgvector is used there is a table of each space.
+        IF to_regclass('passage_near_' || v_space) IS NOT NULL THEN
+            EXECUTE format('DELETE FROM %I n WHERE n.passage_id = ANY ($1)', 'passage_near_' || v_space) USING p_passages;
+        END IF;
     END LOOP;
 END
 $$;

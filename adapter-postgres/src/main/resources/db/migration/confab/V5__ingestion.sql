@@ -215,9 +215,10 @@ BEGIN
 END
 $$;
 
+-- Stores vectors of a version; p_near are the same once more, where pgvector is used.
 CREATE FUNCTION confab_save_vectors(
     p_owner text, p_document uuid, p_version integer, p_attempt integer, p_lease_seconds double precision,
-    p_model text, p_dimension integer, p_passages uuid[], p_vectors bytea[])
+    p_model text, p_dimension integer, p_passages uuid[], p_vectors bytea[], p_near text[])
 RETURNS boolean
 LANGUAGE plpgsql
 SET enable_seqscan = off
@@ -244,6 +245,9 @@ BEGIN
         OFFSET 0) p
     ON CONFLICT (space, passage_id) DO NOTHING;
     GET DIAGNOSTICS v_count = ROW_COUNT;
+    IF p_near IS NOT NULL THEN
+        PERFORM confab_save_near(v_space, p_dimension, p_passages, p_near);
+    END IF;
     UPDATE document_versions v
     SET embedded = CASE WHEN v.space = v_space THEN v.embedded + v_count
             ELSE (
@@ -473,6 +477,7 @@ BEGIN
         WHERE v.space = v_space AND v.passage_id IN (
             SELECT x.passage_id FROM passage_vectors x WHERE x.space = v_space LIMIT 500);
         IF NOT FOUND THEN
+            EXECUTE format('DROP TABLE IF EXISTS %I', 'passage_near_' || v_space);
             DELETE FROM vector_spaces s WHERE s.id = v_space;
         ELSE
             UPDATE vector_spaces s SET checked = 0 WHERE s.id = v_space;
@@ -481,11 +486,11 @@ BEGIN
 END
 $$;
 
--- Stores vectors of passages of any owner. The documents are locked first, so that none of them is deleted meanwhile, and
+-- Stores vectors of passages of any owner, as confab_save_vectors does. The documents are locked first, so that none of them is deleted meanwhile, and
 -- that whoever completes one sees what others have stored of it.
 CREATE FUNCTION confab_save_space(
     p_replica uuid, p_lease_seconds double precision, p_model text, p_dimension integer, p_passages uuid[],
-    p_vectors bytea[])
+    p_vectors bytea[], p_near text[])
 RETURNS void
 LANGUAGE plpgsql
 SET enable_seqscan = off
@@ -516,6 +521,9 @@ BEGIN
     SELECT array_agg(DISTINCT p.document_id) INTO v_grown
     FROM stored s
     CROSS JOIN LATERAL (SELECT x.document_id FROM passages x WHERE x.id = s.passage_id OFFSET 0) p;
+    IF p_near IS NOT NULL THEN
+        PERFORM confab_save_near(v_space, p_dimension, p_passages, p_near);
+    END IF;
     UPDATE vector_spaces s
     SET wanted_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => p_lease_seconds)
     WHERE s.id = v_space AND s.lease_owner = p_replica;
