@@ -23,6 +23,7 @@ import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.domain.prompt.TokenCounter;
 import dev.confab.domain.retrieval.ContextRetriever;
+import dev.confab.domain.retrieval.RankedPassage;
 import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.rest.testing.JsonValue;
 import dev.confab.rest.testing.RawClient;
@@ -42,9 +43,11 @@ import org.mockito.InOrder;
 /** A program that embeds this module brings ports of its own, and nothing of the core or of this module changes. */
 class EmbeddingTest {
 
-    private static final Passage PASSAGE = new Passage(new PassageId(UUID.randomUUID()),
+    private static final Passage PASSAGE = Passage.whole(new PassageId(UUID.randomUUID()),
             new DocumentId(UUID.randomUUID()), PlainText.of("Motors, chapter 4"),
-            PlainText.of("A servo keeps an angle. It needs 12 volts."), 0.9);
+            PlainText.of("A servo keeps an angle. It needs 12 volts."));
+    private static final RankedPassage FOUND = new RankedPassage(PASSAGE, 1, 1, Optional.empty(), Optional.empty(),
+            Optional.empty());
 
     private static UnaryOperator<ApplicationContextBuilder> with(ContextRetriever retriever) {
         return builder -> builder
@@ -54,7 +57,7 @@ class EmbeddingTest {
     @Test
     void retriever_isAskedBeforeTheModelAndItsPassagesAreCited() throws Exception {
         ContextRetriever retriever = mock();
-        when(retriever.retrieve(any(), any())).thenReturn(List.of(PASSAGE));
+        when(retriever.retrieve(any(), any())).thenReturn(List.of(FOUND));
         LlmGateway model = mock();
         ReplyStream reply = mock();
         when(model.profile()).thenReturn(new ModelProfile("mock", "mock", 8_192, 1_024));

@@ -7,6 +7,8 @@ import io.micronaut.context.exceptions.ConfigurationException;
 /** What can be set about documents. */
 public final class DocumentKeys {
 
+    /** How many times too large a file may be so that its client is told; the connection of a larger one is cut. */
+    private static final long TOLD = 4;
     /** What a form may have around its file. */
     private static final long AROUND = 64 * 1024;
 
@@ -30,12 +32,12 @@ public final class DocumentKeys {
         return new PassageSize(target, keys.number("PASSAGE_OVERLAP", overlap, 0, target / 2));
     }
 
-    /** Returns the largest body that any call takes, in bytes: a form with the largest file, or another body. */
+    /** Returns the largest body that is read to its end, in bytes, whether it is taken or not. */
     static long largestRequest(long largestDocument, long largestBody) {
-        return Math.max(largestBody, largestDocument + AROUND);
+        return Math.max(largestBody, TOLD * largestDocument + AROUND);
     }
 
-    /** Returns the largest body that any call of a server with these settings takes, in bytes. */
+    /** Returns the largest body that a server with these settings reads to its end, in bytes, whether it takes it or not. */
     public static long largestRequest(Keys keys, ServerSettings server) {
         return largestRequest(from(keys).maxBytes(), server.maxBodySize());
     }

@@ -10,7 +10,6 @@ import java.util.Optional;
 /** What {@code POST /documents} asks for when the client has cut the passages itself. */
 record ChunksRequest(List<AddDocument.Chunk> chunks, Optional<PlainText> title, Optional<String> document) {
 
-    private static final String CHUNKS = "chunks";
     private static final int MOST_HEADINGS = 16;
 
     /**
@@ -23,12 +22,7 @@ record ChunksRequest(List<AddDocument.Chunk> chunks, Optional<PlainText> title, 
         Optional<PlainText> title = fields.text("title").filter(text -> !text.isBlank());
         Optional<String> document = fields.text("document_id").map(PlainText::value);
         List<AddDocument.Chunk> chunks = new ArrayList<>();
-        List<RequestFields> entries = fields.objects(CHUNKS, Integer.MAX_VALUE, "text");
-        if (!fields.has(CHUNKS)) {
-            fields.wrong(CHUNKS, "is missing");
-        } else if (entries.isEmpty()) {
-            fields.wrong(CHUNKS, "must be an array of at least one chunk");
-        }
+        List<RequestFields> entries = fields.objects("chunks", Integer.MAX_VALUE, "text");
         for (RequestFields entry : entries) {
             Optional<PlainText> text = entry.requiredText("text");
             List<PlainText> headings = entry.list("headings", MOST_HEADINGS);

@@ -22,6 +22,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
@@ -89,9 +90,12 @@ final class VersionController {
         String known = request.getHeaders().get(HttpHeaders.IF_NONE_MATCH);
         var response = tag.equals(known) ? HttpResponse.status(HttpStatus.NOT_MODIFIED)
                 : HttpResponse
-                        .ok(new StoredContent(documents, Owner.LOCAL, asked.id(), version.number(), version.bytes()))
+                        .ok(new StreamedFile(
+                                new StoredContent(documents, Owner.LOCAL, asked.id(), version.number(),
+                                        version.bytes()),
+                                MediaType.of(FileName.mediaType(version.kind())), version.createdAt().toEpochMilli(),
+                                version.bytes()))
                         .header(HttpHeaders.CONTENT_TYPE, FileName.mediaType(version.kind()))
-                        .header(HttpHeaders.CONTENT_LENGTH, Long.toString(version.bytes()))
                         .header(HttpHeaders.CONTENT_DISPOSITION,
                                 FileName.attachment(asked.document().title(), version.kind()));
         return response.header(HttpHeaders.ETAG, tag)

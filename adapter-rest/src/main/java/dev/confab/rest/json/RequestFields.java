@@ -130,6 +130,11 @@ public final class RequestFields {
      * @param shortFor the field that a text in the place of an object stands for
      */
     public List<RequestFields> objects(String name, int most, String shortFor) {
+        if (member(name) == null) {
+            errors.add(at(name), "is missing");
+        } else if (member(name) instanceof Json.Items(List<Json> none) && none.isEmpty()) {
+            errors.add(at(name), "is empty");
+        }
         List<RequestFields> objects = new ArrayList<>();
         List<Json> items = items(name, most);
         for (int index = 0; index < items.size(); index++) {

@@ -5,10 +5,12 @@ import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An empty database, a model, and servers over them. To be closed, which ends every server. One at a time. */
 final class Cluster implements AutoCloseable {
@@ -16,6 +18,8 @@ final class Cluster implements AutoCloseable {
     /** What makes a server start soon and leaves room for others; the rest is as everybody has it. */
     private static final List<String> LEAN = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m",
             "--enable-native-access=ALL-UNNAMED");
+
+    private static final AtomicInteger SERIAL = new AtomicInteger();
 
     private final Ground ground = Ground.get();
     private final StandInProvider provider = StandInProvider.start();
@@ -57,11 +61,22 @@ final class Cluster implements AutoCloseable {
         return serve(ground.database().url(), program);
     }
 
+    /** Starts one more packaged server, with the model that needs no provider, and returns at once. */
+    ServerProcess serveOffline() {
+        return serve(Map.of("DATABASE_URL", ground.database().url()), packaged(ground.options()));
+    }
+
     private ServerProcess serve(String databaseUrl, List<String> program) {
-        ServerProcess server = ServerProcess.start("server-" + (started.size() + 1), ground.folder(),
-                Map.of("DATABASE_URL", databaseUrl, "OPENAI_BASE_URL", provider.baseUrl().toString(), "MODEL_NAME",
-                        "m"),
-                program);
+        return serve(Map.of("DATABASE_URL", databaseUrl, "OPENAI_BASE_URL", provider.baseUrl().toString(),
+                "MODEL_NAME", "m"), program);
+    }
+
+    /** Each server has a folder of its own, as servers on machines of their own have. */
+    private ServerProcess serve(Map<String, String> settings, List<String> program) {
+        String name = "server-" + (started.size() + 1);
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("CONFAB_HOME", ground.folder().resolve(name + "-" + SERIAL.incrementAndGet()).toString());
+        ServerProcess server = ServerProcess.start(name, ground.folder(), environment, program);
         started.add(server);
         return server;
     }
@@ -85,6 +100,8 @@ final class Cluster implements AutoCloseable {
     /** Empties the database. */
     void forget() {
         audit().execute("TRUNCATE chat_sessions, messages, runs, run_logs, run_text");
+        // The index of a server that comes later is empty.
+        audit().execute("TRUNCATE documents CASCADE");
     }
 
     Ground ground() {
