@@ -72,9 +72,10 @@ public final class Confab {
         this.library = library;
         this.retrieve = retrieve;
         var composer = new PromptComposer(chat.instructions(),
-                new PromptBudget(ports.llm().profile().promptTokens(), chat.windowMessages()), ports.tokens());
+                new PromptBudget(ports.llm().profile().promptTokens(), chat.windowMessages(), chat.evidence().tokens()),
+                ports.tokens(), ports.ids());
         this.replica = new Replica(ports,
-                new TurnRules(composer, chat.windowMessages(), chat.passages(), chat.maxAnswer()), execution);
+                new TurnRules(composer, chat.windowMessages(), chat.evidence(), chat.maxAnswer()), execution);
         this.sendMessage = new Turns(ports, chat, composer, replica);
         this.readSession = ReadSession.from(ports.store());
         this.runs = new StoredRuns(ports.runs(), replica);
@@ -274,7 +275,8 @@ public final class Confab {
                     ingestion != null ? ingestion : shelf, searched, extractor, Optional.ofNullable(embedder), finder,
                     Optional.ofNullable(knowledge), tokens, ids), this.library);
             return new Confab(new Ports(sessions, theirRuns, llm, Optional.of(finder), tokens, ids, clock,
-                    Thread::sleep), settings, execution, library, new Retrieval(finder, 0, 0));
+                    Thread::sleep), settings, execution, library,
+                    new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()));
         }
     }
 }

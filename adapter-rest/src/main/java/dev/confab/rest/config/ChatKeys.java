@@ -22,7 +22,9 @@ public final class ChatKeys {
         ChatSettings usual = ChatSettings.DEFAULT;
         return new ChatSettings(instructions(keys, usual),
                 keys.number("HISTORY_MESSAGES", usual.windowMessages(), 0, NewTurn.MAX_WINDOW),
-                keys.number("RETRIEVAL_PASSAGES", usual.passages(), 1, RetrievalQuery.MAX_LIMIT),
+                usual.evidence()
+                        .withPassages(keys.number("RETRIEVAL_PASSAGES", usual.evidence().passages(), 1,
+                                RetrievalQuery.MAX_LIMIT)),
                 keys.number("MAX_MESSAGE_LENGTH", usual.maxMessage(), 1, Integer.MAX_VALUE),
                 keys.number("MAX_SELECTED_TEXT_LENGTH", usual.maxSelectedText(), 1, Integer.MAX_VALUE),
                 usual.maxAnswer());

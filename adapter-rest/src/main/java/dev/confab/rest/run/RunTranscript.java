@@ -82,6 +82,7 @@ final class RunTranscript {
                 Thread.ofVirtual().name("confab-stream-parts").start(() -> tellInParts(to, text));
             }
             case RunEvent.Text text -> to.text(text.end(), text.text());
+            case RunEvent.Cited cited -> to.event("citation", write(Cited.of(cited.citation())));
             case RunEvent.Attempt attempt ->
                 to.event("attempt", write(new RunAttempt(attempt.failed(), attempt.code())));
             case RunEvent.Ended ended -> {

@@ -40,7 +40,7 @@ class SettingsTest {
         ChatSettings chat = ChatKeys.from(set);
         assertEquals("You are ${name}, a pirate.", chat.instructions().value());
         assertEquals(0, chat.windowMessages());
-        assertEquals(100, chat.passages());
+        assertEquals(100, chat.evidence().passages());
         assertEquals(7, chat.maxMessage());
         assertEquals(8, chat.maxSelectedText());
     }

@@ -111,10 +111,7 @@ final class Closing {
     }
 
     private static RunEvent.End leave(LiveRun live, RunEvent.End end) {
-        String stored = end instanceof RunEvent.Ended ended
-                ? ended.answer().map(answer -> answer.content().value()).orElse("")
-                : "";
-        live.text().end(end, stored);
+        live.text().end(end);
         live.close();
         return end;
     }

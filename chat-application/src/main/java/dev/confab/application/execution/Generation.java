@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one reply to its end, hands its text on as it comes, and tells how the run ends with it. For one thread. */
 final class Generation {
 
-    private final Prompt prompt;
+    private final Citations citations;
     private final int maxAnswer;
     private final InstantSource clock;
     private final LiveRun live;
@@ -31,7 +31,7 @@ final class Generation {
     private @Nullable ChatFault fault;
 
     Generation(Prompt prompt, int maxAnswer, InstantSource clock, LiveRun live, TextLog log) {
-        this.prompt = prompt;
+        this.citations = new Citations(prompt.question(), prompt.passages());
         this.maxAnswer = maxAnswer;
         this.clock = clock;
         this.live = live;
@@ -79,6 +79,11 @@ final class Generation {
         return Optional.ofNullable(firstText);
     }
 
+    /** How many citations of the answer were dropped. */
+    int unverified() {
+        return citations.unverified();
+    }
+
     /** What failed, if something did. */
     Optional<ChatFault> fault() {
         return Optional.ofNullable(fault);
@@ -116,12 +121,14 @@ final class Generation {
     }
 
     private void handOn(String piece) {
-        if (text.append(piece)) {
+        List<Citation> certain = citations.accept(piece);
+        if (text.append(piece, certain, citations.settled())) {
             log.add(live);
         }
     }
 
     private List<Citation> citations() {
-        return Citations.of(text.whole(), prompt.passages());
+        citations.finish();
+        return citations.all();
     }
 }

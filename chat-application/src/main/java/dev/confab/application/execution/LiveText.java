@@ -4,6 +4,8 @@ import dev.confab.application.run.RunEvent;
 import dev.confab.application.run.RunListener;
 import dev.confab.application.run.Watch;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.grounding.Citation;
+import dev.confab.domain.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,9 @@ final class LiveText {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition landed = lock.newCondition();
     private final StringBuilder text = new StringBuilder();
+    private final List<Citation> cited = new ArrayList<>();
     private final List<Watcher> watchers = new ArrayList<>();
+    private int settled;
     private boolean readable;
     private boolean followed;
     private boolean waiting;
@@ -30,14 +34,21 @@ final class LiveText {
     private int logged;
     private RunEvent.@Nullable End end;
 
-    /** A piece that is to be logged: where it begins, and what it says. */
-    record Piece(int position, PlainText text) {}
+    /** A piece that is to be logged: where it begins, what it says, and the citations whose marker ends in it. */
+    record Piece(int position, PlainText text, List<Citation> citations) {}
 
-    /** Takes what the model said next; returns whether the log has to be told that there is something. */
-    boolean append(String delta) {
+    /**
+     * Takes what the model said next; returns whether the log has to be told that there is something.
+     *
+     * @param citations those that are certain now, behind what was settled before
+     * @param upTo      up to where in the answer it is certain what is cited; what is behind it is not shown yet
+     */
+    boolean append(String delta, List<Citation> citations, int upTo) {
         lock.lock();
         try {
             text.append(delta);
+            cited.addAll(citations);
+            settled = Math.min(upTo, text.length());
             readable = readable || !delta.isBlank();
             return asksForLog();
         } finally {
@@ -93,7 +104,7 @@ final class LiveText {
     }
 
     private boolean asksForLog() {
-        if (!followed || !readable || waiting || inFlight || sealed || logged == text.length()) {
+        if (!followed || !readable || waiting || inFlight || sealed || logged >= settled) {
             return false;
         }
         waiting = true;
@@ -105,11 +116,13 @@ final class LiveText {
         lock.lock();
         try {
             waiting = false;
-            if (sealed || logged == text.length()) {
+            if (sealed || logged >= settled) {
                 return Optional.empty();
             }
             inFlight = true;
-            return Optional.of(new Piece(logged, PlainText.of(text.substring(logged))));
+            List<Citation> within = cited.subList(Watcher.firstBehind(cited, logged),
+                    Watcher.firstBehind(cited, settled));
+            return Optional.of(new Piece(logged, PlainText.of(text.substring(logged, settled)), List.copyOf(within)));
         } finally {
             lock.unlock();
         }
@@ -122,9 +135,7 @@ final class LiveText {
             inFlight = false;
             logged = to;
             landed.signalAll();
-            if (end == null) {
-                tell(to);
-            }
+            watchers.forEach(watcher -> watcher.text(0, text, to, cited));
             return asksForLog();
         } finally {
             lock.unlock();
@@ -159,13 +170,15 @@ final class LiveText {
         }
     }
 
-    /** The end, which is stored: watchers are told what is left of the text, if the end is the whole text's, and the end. */
-    void end(RunEvent.End last, String stored) {
+    /** The end, which is stored: watchers are told what is left of the stored answer, if there is one, and the end. */
+    void end(RunEvent.End last) {
         lock.lock();
         try {
             end = last;
-            if (last instanceof RunEvent.Ended) {
-                watchers.forEach(watcher -> watcher.text(stored, stored.length()));
+            if (last instanceof RunEvent.Ended ended && ended.answer().isPresent()) {
+                Message answer = ended.answer().get();
+                watchers.forEach(watcher -> watcher.text(0, answer.content().value(), answer.content().length(),
+                        answer.citations()));
             }
             watchers.forEach(watcher -> watcher.tell(last));
             watchers.clear();
@@ -220,7 +233,7 @@ final class LiveText {
             }
             var watcher = new Watcher(listener, after, wantsText);
             watchers.add(watcher);
-            watcher.text(text, readable ? logged : 0);
+            watcher.text(0, text, readable ? logged : 0, cited);
             return Optional.of(() -> leave(watcher));
         } finally {
             lock.unlock();
@@ -234,12 +247,6 @@ final class LiveText {
             watchers.remove(watcher);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void tell(int to) {
-        for (Watcher watcher : watchers) {
-            watcher.text(text, to);
         }
     }
 }

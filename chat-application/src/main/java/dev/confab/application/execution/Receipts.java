@@ -26,16 +26,26 @@ final class Receipts {
         ModelProfile model = ports.llm().profile();
         Optional<Usage> told = outcome.usage();
         return new Receipt(model.provider(), model.model(), prompt.positions(), prompt.leftOut(),
-                prompt.passages().stream().map(Passage::id).toList(), 0, prompt.selectedText().isPresent(),
+                prompt.passages().stream().map(Passage::id).toList(),
+                generation.unverified(), prompt.selectedText().isPresent(),
                 retrieved.fault().isPresent(), false, generation.attempts(), retrieved.time(),
                 generation.firstText().map(at -> between(calledAt, at)), since(openedAt),
                 Optional.of(told.orElseGet(() -> counted(prompt, outcome))), told.isEmpty());
     }
 
-    Receipt withoutCall(TurnOpening.Opened turn, boolean retrievalFailed, Instant openedAt) {
+    Receipt failed(TurnOpening.Opened turn, boolean retrievalFailed, Instant openedAt) {
+        return withoutCall(turn, retrievalFailed, false, Duration.ZERO, openedAt);
+    }
+
+    Receipt declined(TurnOpening.Opened turn, Duration retrieval, Instant openedAt) {
+        return withoutCall(turn, false, true, retrieval, openedAt);
+    }
+
+    private Receipt withoutCall(TurnOpening.Opened turn, boolean retrievalFailed, boolean declined, Duration retrieval,
+            Instant openedAt) {
         ModelProfile model = ports.llm().profile();
         return new Receipt(model.provider(), model.model(), List.of(turn.question().seq()), turn.window().size(),
-                List.of(), 0, false, retrievalFailed, false, 0, Duration.ZERO, Optional.empty(), since(openedAt),
+                List.of(), 0, false, retrievalFailed, declined, 0, retrieval, Optional.empty(), since(openedAt),
                 Optional.empty(), false);
     }
 
@@ -51,7 +61,7 @@ final class Receipts {
     }
 
     /** A clock may step back; a duration is never negative. */
-    private static Duration between(Instant from, Instant to) {
+    static Duration between(Instant from, Instant to) {
         return to.isBefore(from) ? Duration.ZERO : Duration.between(from, to);
     }
 }

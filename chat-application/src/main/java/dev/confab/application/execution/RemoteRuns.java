@@ -6,6 +6,7 @@ import dev.confab.application.run.Watch;
 import dev.confab.domain.Owner;
 import dev.confab.domain.RunId;
 import dev.confab.domain.fault.StoreFault;
+import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.RunProgress;
 import dev.confab.domain.run.RunStore;
@@ -180,6 +181,7 @@ final class RemoteRuns {
     private boolean tell(RunWatch watch, Optional<RunProgress> progress) {
         boolean over = progress.map(at -> at.run().status().isTerminal()).orElse(true);
         String text = progress.map(RunProgress::text).orElse("");
+        List<Citation> cited = progress.map(RunProgress::cited).orElse(List.of());
         Watched one = find(watch.run());
         if (one == null) {
             return false;
@@ -194,7 +196,7 @@ final class RemoteRuns {
                 // Came while the store was asked: the next look is for them.
                 continue;
             }
-            watcher.suffix(watch.after(), text);
+            watcher.text(watch.after(), text, watch.after() + text.length(), cited);
             if (over) {
                 leave(watch.run(), watcher);
                 watcher.tell(progress.<RunEvent>map(at -> new RunEvent.Ended(at.run(), at.answer()))

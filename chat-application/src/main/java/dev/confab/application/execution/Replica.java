@@ -143,8 +143,7 @@ public final class Replica {
     private RunEvent.End execute(LiveRun run, TurnOpening.Opened turn, Grounding grounding, boolean fits,
             Instant openedAt) {
         TurnExecution.Result result;
-        Instant begun = ports.clock().instant();
-        Duration stalled = begun.isBefore(openedAt) ? Duration.ZERO : Duration.between(openedAt, begun);
+        Duration stalled = Receipts.between(openedAt, ports.clock().instant());
         try {
             result = execution.execute(run, turn, grounding, fits, openedAt);
             result.fault().ifPresent(run::failed);
@@ -176,19 +175,19 @@ public final class Replica {
         }
         if (turn.isEmpty() || stopping) {
             // Its lease ends, or is given up, and somebody else takes it up.
-            run.text().end(new RunEvent.Detached(), "");
+            run.text().end(new RunEvent.Detached());
             run.close();
-            giveUp(claim.execution());
+            release(List.of(claim.execution()));
             return;
         }
         quietly(run, turn.get(), claim.grounding(), false, from);
     }
 
-    private void giveUp(Execution given) {
+    private void release(List<Execution> given) {
         try {
-            ports.runs().release(hold, List.of(given));
+            ports.runs().release(hold, given);
         } catch (StoreFault away) {
-            // Then the lease ends by itself.
+            // Then the leases end by themselves.
         }
     }
 
@@ -231,11 +230,7 @@ public final class Replica {
         live.all().forEach(LiveRun::handOver);
         live.awaitEmpty(Duration.ofSeconds(1));
         if (!mine.isEmpty()) {
-            try {
-                ports.runs().release(hold, mine);
-            } catch (StoreFault away) {
-                // Then their leases end by themselves.
-            }
+            release(mine);
         }
     }
 

@@ -7,7 +7,6 @@ import dev.confab.domain.run.Hold;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.run.TextLogging;
 import dev.confab.domain.run.TextPiece;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,16 +23,18 @@ import java.util.function.IntSupplier;
  * There is one writer. It takes what has gathered, stores it in one step, hands it to the watchers and begins again: while
  * little is said a piece waits for one round trip, and the more is said the more goes into one. With many runs it also
  * waits a little between two steps, {@link #PACE} for each followed run up to {@link #SLOWEST}, since a step costs far more
- * than a piece; a little less for the first hundred, so that with so many a piece is held for less than 3 ms. It lives for as long as there is something to write.
+ * than a piece; a little less for the first hundred, so that with so many a piece is held for less than 3 ms. It lives
+ * for as long as there is something to write.
  */
 final class TextLog {
 
-    private static final Duration PACE = Duration.ofNanos(20_000);
-    private static final Duration FIRST_PACE = Duration.ofNanos(15_000);
+    /** In nanoseconds, as all of these. */
+    private static final long PACE = 20_000;
+    private static final long FIRST_PACE = 15_000;
     private static final int FIRST = 100;
-    private static final Duration SLOWEST = Duration.ofMillis(20);
-    private static final Duration LEAST = Duration.ofNanos(500_000);
-    private static final Duration AFTER_A_FAULT = Duration.ofMillis(200);
+    private static final long SLOWEST = 20_000_000;
+    private static final long LEAST = 500_000;
+    private static final long AFTER_A_FAULT = 200_000_000;
     /** The most pieces of one step: a step has to end well within the limits of a store. */
     private static final int MOST_PIECES = 2_000;
 
@@ -84,10 +85,8 @@ final class TextLog {
 
     private void pause(boolean stored, long taken) {
         int count = followed.getAsInt();
-        Duration pace = FIRST_PACE.multipliedBy(Math.min(count, FIRST))
-                .plus(PACE.multipliedBy(Math.max(0, count - FIRST)));
-        long interval = !stored ? AFTER_A_FAULT.toNanos()
-                : pace.compareTo(LEAST) < 0 ? 0 : Math.min(pace.toNanos(), SLOWEST.toNanos());
+        long pace = FIRST_PACE * Math.min(count, FIRST) + PACE * Math.max(0, count - FIRST);
+        long interval = !stored ? AFTER_A_FAULT : pace < LEAST ? 0 : Math.min(pace, SLOWEST);
         if (interval > taken) {
             LockSupport.parkNanos(interval - taken);
         }
@@ -133,7 +132,8 @@ final class TextLog {
         return execution.isEmpty() ? Optional.empty()
                 : live.text()
                         .takeOff()
-                        .map(piece -> new TextPiece(execution.get(), piece.position(), piece.text(), List.of()));
+                        .map(piece -> new TextPiece(execution.get(), piece.position(), piece.text(),
+                                piece.citations()));
     }
 
     private void landed(LiveRun live, TextPiece piece, TextLogging logging) {

@@ -2,11 +2,14 @@ package dev.confab.application.execution;
 
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
+import dev.confab.domain.PlainText;
 import dev.confab.domain.document.Passage;
 import dev.confab.domain.fault.ChatFault;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.RetrievalFault;
+import dev.confab.domain.grounding.Declining;
 import dev.confab.domain.grounding.Grounding;
+import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.domain.prompt.Prompt;
@@ -47,7 +50,7 @@ final class TurnExecution {
      */
     record Result(MessageId answer, RunOutcome outcome, Receipt receipt, Optional<ChatFault> fault) {}
 
-    /** Retrieved passages, or the fault that kept them away. */
+    /** The retrieved passages that are worth it, or the fault that kept them away. */
     record Retrieved(List<Passage> passages, Optional<RetrievalFault> fault, Duration time) {
         static final Retrieved NOTHING = new Retrieved(List.of(), Optional.empty(), Duration.ZERO);
     }
@@ -59,11 +62,17 @@ final class TurnExecution {
         if (retrieved.fault().isPresent() && grounding instanceof Grounding.Documents) {
             return failed(answer, turn, retrieved.fault().get(), true, openedAt);
         }
+        if (grounding instanceof Grounding.Documents && retrieved.passages().isEmpty()) {
+            return declined(answer, live, turn, retrieved, openedAt);
+        }
         if (!fits && rules.composer().excess(turn.question().content(), grounding).isPresent()) {
             return failed(answer, turn, new LlmFault.ContextTooLong("the question does not fit the model", null), false,
                     openedAt);
         }
         Prompt prompt = rules.composer().compose(turn.question(), grounding, turn.window(), retrieved.passages());
+        if (grounding instanceof Grounding.Documents && prompt.passages().isEmpty()) {
+            return declined(answer, live, turn, retrieved, openedAt);
+        }
         var generation = new Generation(prompt, rules.maxAnswer(), ports.clock(), live, log);
         Instant calledAt = ports.clock().instant();
         RunOutcome outcome;
@@ -75,17 +84,28 @@ final class TurnExecution {
                 receipts.of(prompt, retrieved, generation, outcome, calledAt, openedAt), generation.fault());
     }
 
+    /** Answers in the model's place that the documents do not say. */
+    private Result declined(MessageId answer, LiveRun live, TurnOpening.Opened turn, Retrieved retrieved,
+            Instant openedAt) {
+        PlainText text = Declining.answer(turn.question().content());
+        if (live.text().append(text.value(), List.of(), text.length())) {
+            log.add(live);
+        }
+        return new Result(answer, new RunOutcome.Completed(text, List.of(), FinishReason.DECLINED, Optional.empty()),
+                receipts.declined(turn, retrieved.time(), openedAt), Optional.empty());
+    }
+
     /** What is stored of a turn that a bug ended. */
     Result broken(TurnOpening.Opened turn, Instant openedAt) {
         return new Result(new MessageId(ports.ids().next()),
                 new RunOutcome.Failed(new RunError("internal_error", "an unexpected error ended the run")),
-                receipts.withoutCall(turn, false, openedAt), Optional.empty());
+                receipts.failed(turn, false, openedAt), Optional.empty());
     }
 
     private Result failed(MessageId answer, TurnOpening.Opened turn, ChatFault fault, boolean retrieval,
             Instant openedAt) {
         return new Result(answer, new RunOutcome.Failed(RunError.of(fault)),
-                receipts.withoutCall(turn, retrieval, openedAt), Optional.of(fault));
+                receipts.failed(turn, retrieval, openedAt), Optional.of(fault));
     }
 
     private Retrieved retrieve(Owner owner, TurnOpening.Opened turn, Grounding grounding) {
@@ -93,13 +113,15 @@ final class TurnExecution {
             return Retrieved.NOTHING;
         }
         Instant from = ports.clock().instant();
-        var query = new RetrievalQuery(Optional.of(turn.session().id()), turn.question().content(), turn.scope(), false,
-                rules.passages(), OptionalLong.of(turn.reach()));
+        var query = new RetrievalQuery(Optional.of(turn.session().id()), turn.question().content(), turn.scope(),
+                rules.evidence().memory(), rules.evidence().passages(), OptionalLong.of(turn.reach()));
+        double threshold = rules.threshold(grounding);
         try {
             List<Passage> passages = ports.retriever()
                     .get()
                     .retrieve(owner, query)
                     .stream()
+                    .filter(ranked -> ranked.support() >= threshold)
                     .map(RankedPassage::passage)
                     .toList();
             return new Retrieved(passages, Optional.empty(), receipts.since(from));

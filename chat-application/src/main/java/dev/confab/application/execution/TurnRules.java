@@ -1,5 +1,7 @@
 package dev.confab.application.execution;
 
+import dev.confab.application.chat.EvidenceSettings;
+import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.prompt.PromptComposer;
 import java.util.Objects;
 
@@ -8,12 +10,18 @@ import java.util.Objects;
  *
  * @param composer  composes prompts
  * @param window    the most messages of history to read for one
- * @param passages  the most passages to retrieve
+ * @param evidence  the passages that answers rest on
  * @param maxAnswer the longest answer, in UTF-16 code units; a longer one is broken off there
  */
-public record TurnRules(PromptComposer composer, int window, int passages, int maxAnswer) {
+public record TurnRules(PromptComposer composer, int window, EvidenceSettings evidence, int maxAnswer) {
 
     public TurnRules {
         Objects.requireNonNull(composer, "composer");
+        Objects.requireNonNull(evidence, "evidence");
+    }
+
+    /** The least support that a passage needs for an answer that may rest on this. */
+    double threshold(Grounding grounding) {
+        return grounding instanceof Grounding.Documents ? evidence.groundedRag() : evidence.openChat();
     }
 }

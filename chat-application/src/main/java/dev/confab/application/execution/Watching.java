@@ -80,7 +80,7 @@ final class Watching {
         RunProgress progress = found.getFirst();
         if (progress.run().status().isTerminal()) {
             var watcher = new Watcher(listener, after, wantsText);
-            watcher.suffix(after, progress.text());
+            watcher.text(after, progress.text(), after + progress.text().length(), progress.cited());
             watcher.tell(new RunEvent.Ended(progress.run(), progress.answer()));
             return Optional.of(Watch.OVER);
         }

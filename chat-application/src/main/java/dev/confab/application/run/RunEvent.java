@@ -1,12 +1,13 @@
 package dev.confab.application.run;
 
+import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.run.Run;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What somebody who watches a run is told: any number of {@link Text} and {@link Attempt}, then exactly one {@link End}.
+ * What somebody who watches a run is told: any number of {@link Text}, {@link Cited} and {@link Attempt}, then exactly one {@link End}.
  * Nothing is told that is not stored: whoever is told it can ask for it again, here or at another process.
  */
 public sealed interface RunEvent {
@@ -23,6 +24,18 @@ public sealed interface RunEvent {
             if (text.isEmpty() || end < text.length()) {
                 throw new IllegalArgumentException("a piece is not empty and ends where it reaches");
             }
+        }
+    }
+
+    /**
+     * The text that was told up to now ends with the marker of a citation. Each is told once, right behind that text, in the
+     * order of their places; who watches from a position on is told those whose marker ends behind it.
+     *
+     * @param citation where the text points to
+     */
+    record Cited(Citation citation) implements RunEvent {
+        public Cited {
+            Objects.requireNonNull(citation, "citation");
         }
     }
 

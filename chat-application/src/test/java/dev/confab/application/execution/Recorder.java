@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.application.run.RunEvent;
 import dev.confab.application.run.RunListener;
+import dev.confab.domain.grounding.Citation;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +20,7 @@ final class Recorder implements RunListener {
     private final int from;
     private final List<RunEvent> events = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
+    private final Set<Citation> seen = new LinkedHashSet<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     Recorder(int from) {
@@ -36,6 +40,10 @@ final class Recorder implements RunListener {
                 text.append(piece.text());
                 assertEquals(piece.end(), from + text.length(), "pieces follow each other");
             }
+            case RunEvent.Cited cited -> {
+                assertEquals(from + text.length(), cited.citation().at(), "a citation is told where its marker ends");
+                assertTrue(seen.add(cited.citation()), "a citation is told once");
+            }
             case RunEvent.Attempt attempt -> assertTrue(attempt.failed() > 0);
             case RunEvent.End end -> ended.countDown();
         }
@@ -48,6 +56,10 @@ final class Recorder implements RunListener {
 
     synchronized List<RunEvent> events() {
         return List.copyOf(events);
+    }
+
+    synchronized List<Citation> cited() {
+        return List.copyOf(seen);
     }
 
     /** Waits until so much of the answer was told. */

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.application.chat.ChatSettings;
+import dev.confab.application.chat.EvidenceSettings;
 import dev.confab.application.chat.Refusal;
 import dev.confab.application.chat.SendMessage;
 import dev.confab.application.chat.SendMessage.Command;
 import dev.confab.application.chat.SendMessage.Result;
+import dev.confab.application.contract.ListedDocuments;
 import dev.confab.application.memory.ApproximateTokenCounter;
 import dev.confab.application.memory.InMemoryContextRetriever;
 import dev.confab.application.memory.InMemorySessionStore;
@@ -42,6 +44,8 @@ import dev.confab.domain.prompt.Prompt;
 import dev.confab.domain.prompt.PromptBudget;
 import dev.confab.domain.prompt.PromptComposer;
 import dev.confab.domain.retrieval.ContextRetriever;
+import dev.confab.domain.retrieval.RetrievalQuery;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Hold;
 import dev.confab.domain.run.OnBusy;
 import dev.confab.domain.run.Receipt;
@@ -57,7 +61,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -71,7 +77,8 @@ import org.junit.jupiter.api.Timeout;
 class SendMessageTest {
 
     private final Owner ada = new Owner("ada");
-    private final InMemorySessionStore memory = new InMemorySessionStore(InstantSource.system());
+    private final ListedDocuments documents = new ListedDocuments();
+    private final InMemorySessionStore memory = new InMemorySessionStore(InstantSource.system(), documents);
     private final ScriptedLlmGateway model = new ScriptedLlmGateway();
     private final IdSource ids = new UuidV7Source(InstantSource.system(), new Random(3));
     private final List<Duration> pauses = new CopyOnWriteArrayList<>();
@@ -146,7 +153,7 @@ class SendMessageTest {
         Result.Answered answered = answered(Command.of("What does a gearbox do?"));
 
         assertEquals(List.of(0), callsBefore);
-        assertTrue(sent(0).getFirst().contains("[1] (Gears)"));
+        assertTrue(sent(0).getFirst().contains(" [1]\nTitle: Gears\n"));
         Citation citation = answered.answer().citations().getFirst();
         assertEquals(new Citation(1, 38, passage, document, 1, PlainText.of("Gears"), Optional.empty(),
                 new TextSpan(0, 34), PlainText.of("A gearbox trades speed for torque.")), citation);
@@ -182,13 +189,86 @@ class SendMessageTest {
 
     @Test
     void send_inAGroundedSession_staysGroundedUnlessTheTurnSaysOtherwise() {
+        knows("First, second and third: gears.");
         model.reply("one").reply("two").reply("three");
         SessionId session = answered(grounded("First?")).run().session();
         answered(Command.of("Second?").in(session));
-        answered(command("Third?", SessionMode.OPEN_CHAT).in(session));
+        answered(command("Unknown?", SessionMode.OPEN_CHAT).in(session));
 
         assertTrue(prompt(1).instructions().value().contains("the documents do not say"));
         assertEquals("Be kind.", prompt(2).instructions().value());
+    }
+
+    @Test
+    void send_whenNoPassageIsWorthIt_declinesInTheQuestionsLanguageAndAsksNoModel() {
+        knows("A gearbox trades speed for torque.");
+
+        Result.Answered answered = answered(grounded("Wie hoch ist der Eiffelturm?"));
+
+        assertEquals("Dazu sagen die Dokumente nichts.", answered.answer().content().value());
+        assertEquals(List.of(), answered.answer().citations());
+        assertEquals(MessageStatus.COMPLETE, answered.answer().status());
+        assertEquals(RunStatus.COMPLETED, stored(answered).status());
+        assertEquals(List.of(), model.calls());
+        Receipt receipt = receipt(answered);
+        assertTrue(receipt.declined());
+        assertEquals(0, receipt.attempts());
+        assertEquals(Optional.empty(), receipt.tokens());
+        assertEquals(List.of(), receipt.passages());
+    }
+
+    @Test
+    void send_whenNothingIsRetrievedAtAll_declinesToo() {
+        assertTrue(receipt(answered(grounded("What is torque?"))).declined());
+        assertEquals(List.of(), model.calls());
+    }
+
+    @Test
+    void send_withPassagesBelowTheThreshold_usesThemWhereItIsLower() {
+        knows("A gearbox trades speed for torque.");
+        settings = settings.withEvidence(EvidenceSettings.DEFAULT.withSupport(0.2, 0.3));
+        model.reply("Maybe.").reply("No.");
+
+        // one of four words, one of six
+        assertEquals(1, receipt(answered(Command.of("one two three torque"))).passages().size());
+        assertEquals(0, receipt(answered(Command.of("one two three four five torque"))).passages().size());
+        assertTrue(receipt(answered(grounded("one two three torque"))).declined());
+    }
+
+    @Test
+    void send_fromDocuments_asksTheRetrieverForThoseAndTheReachOfTheOwner() {
+        var gears = new DocumentId(UUID.randomUUID());
+        var motors = new DocumentId(UUID.randomUUID());
+        documents.add(ada, gears);
+        documents.add(ada, motors);
+        var queries = new ArrayList<RetrievalQuery>();
+        retriever = Optional.of((owner, query) -> {
+            queries.add(query);
+            return List.of();
+        });
+        model.reply("one").reply("two").reply("three");
+
+        SessionId session = answered(Command.of("One?").from(Set.of(gears))).run().session();
+        answered(Command.of("Two?").in(session));
+        answered(Command.of("Three?").in(session).from(Set.of()));
+
+        assertEquals(List.of(Scope.of(Set.of(gears)), Scope.of(Set.of(gears)), Scope.ALL),
+                queries.stream().map(RetrievalQuery::scope).toList());
+        assertEquals(Optional.of(session), queries.getFirst().session());
+        assertEquals(OptionalLong.of(2), queries.getFirst().reach());
+        assertEquals(refused(new Refusal.NoSuchDocument()),
+                send(Command.of("Four?").in(session).from(Set.of(new DocumentId(UUID.randomUUID())))));
+    }
+
+    @Test
+    void send_withCitationsThatDoNotHold_dropsAndCountsThem() {
+        knows("A gearbox trades speed for torque.");
+        model.reply("A gearbox trades speed for torque [1]. “It is made of cheese.” [1] It has torque [7][1].");
+
+        Result.Answered answered = answered(Command.of("What does a gearbox do?"));
+
+        assertEquals(List.of(37), answered.answer().citations().stream().map(Citation::at).toList());
+        assertEquals(2, receipt(answered).unverified());
     }
 
     @Test
@@ -231,7 +311,7 @@ class SendMessageTest {
 
     @Test
     void send_whenTheAnswerIsLongerThanAllowed_cutsItOutsideSurrogatePairs() {
-        settings = new ChatSettings(PlainText.of("Be kind."), 10, 5, 100, 100, 4);
+        settings = new ChatSettings(PlainText.of("Be kind."), 10, EvidenceSettings.DEFAULT, 100, 100, 4);
         model.reply("abc", "🤖 and more");
 
         Result.Answered answered = answered(Command.of("Tell me."));
@@ -242,7 +322,7 @@ class SendMessageTest {
 
     @Test
     void send_whenSomethingIsTooLong_saysWhatAndStoresNothing() {
-        settings = new ChatSettings(PlainText.of("Be kind."), 10, 5, 10, 20, 100);
+        settings = new ChatSettings(PlainText.of("Be kind."), 10, EvidenceSettings.DEFAULT, 10, 20, 100);
         store = refusingStore();
 
         assertEquals(refused(new Refusal.TooLong(Refusal.Part.MESSAGE, 11, 10)), send(Command.of("x".repeat(11))));
@@ -381,13 +461,24 @@ class SendMessageTest {
                 new Hold(new ReplicaId(UUID.randomUUID()), Duration.ofMinutes(1)));
     }
 
+    private void knows(String... texts) {
+        var passages = new InMemoryContextRetriever();
+        for (String text : texts) {
+            passages.add(ada, new PassageId(UUID.randomUUID()), new DocumentId(UUID.randomUUID()),
+                    PlainText.of("Gears"),
+                    PlainText.of(text));
+        }
+        retriever = Optional.of(passages);
+    }
+
     private SendMessage useCase(ScriptedLlmGateway llm) {
         var ports = new Ports(store, memory, llm, retriever, new ApproximateTokenCounter(), ids,
                 InstantSource.system(), pauses::add);
         var composer = new PromptComposer(settings.instructions(),
-                new PromptBudget(llm.profile().promptTokens(), settings.windowMessages()), ports.tokens());
+                new PromptBudget(llm.profile().promptTokens(), settings.windowMessages(), settings.evidence().tokens()),
+                ports.tokens(), ids);
         return new Turns(ports, settings, composer, new Replica(ports, new TurnRules(composer,
-                settings.windowMessages(), settings.passages(), settings.maxAnswer()), RunSettings.DEFAULT));
+                settings.windowMessages(), settings.evidence(), settings.maxAnswer()), RunSettings.DEFAULT));
     }
 
     private SessionStore refusingStore() {

@@ -2,6 +2,7 @@ package dev.confab.domain.prompt;
 
 import dev.confab.domain.PlainText;
 import dev.confab.domain.document.Passage;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What texts cost in tokens, with what a chat protocol adds around each of them. */
@@ -20,7 +21,12 @@ final class Measure {
 
     /** The most an entry of this text can cost, without counting. */
     long bound(PlainText text) {
-        return (long) TOKENS_PER_UNIT * text.length() + ENTRY_OVERHEAD;
+        return bound(text.length());
+    }
+
+    /** The most an entry of a text of this length can cost. */
+    long bound(int length) {
+        return (long) TOKENS_PER_UNIT * length + ENTRY_OVERHEAD;
     }
 
     /** What an entry of this text costs. */
@@ -30,18 +36,23 @@ final class Measure {
 
     /** What a passage costs where it stands in a question. */
     int passage(Passage passage) {
-        return counter.count(Wording.passage(1, passage)) + ENTRY_OVERHEAD;
+        return counter.count(Excerpts.worded(passage)) + ENTRY_OVERHEAD;
     }
 
-    /** The first passages that cost no more than so many tokens together. */
+    /** The passages, best first, that cost no more than so many tokens together; one that costs too much is passed over. */
     List<Passage> fitting(List<Passage> passages, int tokens) {
-        int cost = 0;
-        for (int at = 0; at < passages.size(); at++) {
-            cost += passage(passages.get(at));
-            if (cost > tokens) {
-                return List.copyOf(passages.subList(0, at));
+        if (passages.isEmpty()) {
+            return passages;
+        }
+        var fitting = new ArrayList<Passage>();
+        int left = tokens - counter.count(Excerpts.preface());
+        for (Passage passage : passages) {
+            int cost = passage(passage);
+            if (cost <= left) {
+                fitting.add(passage);
+                left -= cost;
             }
         }
-        return passages;
+        return List.copyOf(fitting);
     }
 }

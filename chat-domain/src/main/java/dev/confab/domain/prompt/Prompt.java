@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param entries      alternating roles, the first and the last one the user's
  * @param question     the user's question alone, as it stands within the last entry
  * @param grounding    what the answer may rest on; a selected text stands within the last entry
- * @param passages     the passages within the last entry, the first one numbered {@code [1]}
+ * @param passages     the passages within the last entry, the first one numbered {@code [1]}: the best one, then all others but
+ *                     the second best by rank, and the second best as the last one
  * @param positions    positions of the messages that are in the entries, in their order; the last one is the question's
  * @param leftOut      how many messages of the window are not in the entries
  */

@@ -1,5 +1,6 @@
 package dev.confab.domain.prompt;
 
+import dev.confab.domain.IdSource;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.document.Passage;
 import dev.confab.domain.grounding.Grounding;
@@ -13,7 +14,7 @@ import java.util.OptionalInt;
  *
  * <p>
  * Instructions and question are always whole. A selected text is always whole too, and then nothing else is sent.
- * Otherwise passages, best first, may take half of what is left, and the newest turns of the window take the rest; turns
+ * Otherwise passages, the best ones before others, may take their own budget and half of what is left at the most, and the newest turns of the window take the rest; turns
  * are kept or left out as a whole. An unanswered question of before goes before the new one in the same entry, so that
  * roles alternate. Tokens are counted only when the text's length does not already show that everything fits.
  *
@@ -25,12 +26,18 @@ public final class PromptComposer {
     private final PlainText instructions;
     private final PromptBudget budget;
     private final Measure measure;
+    private final IdSource marks;
 
-    /** @param instructions what the model is told to be, not blank */
-    public PromptComposer(PlainText instructions, PromptBudget budget, TokenCounter counter) {
+    /**
+     * @param instructions what the model is told to be, not blank
+     * @param marks        where the marks come from that stand around passages, in the half of an identity that is made by
+     *                     chance
+     */
+    public PromptComposer(PlainText instructions, PromptBudget budget, TokenCounter counter, IdSource marks) {
         this.instructions = Objects.requireNonNull(instructions, "instructions");
         this.budget = Objects.requireNonNull(budget, "budget");
         this.measure = new Measure(Objects.requireNonNull(counter, "counter"));
+        this.marks = Objects.requireNonNull(marks, "marks");
         if (instructions.isBlank()) {
             throw new IllegalArgumentException("instructions are not blank");
         }
@@ -48,11 +55,10 @@ public final class PromptComposer {
      */
     public OptionalInt excess(PlainText question, Grounding grounding) {
         PlainText system = Wording.instructions(instructions, grounding, true);
-        PlainText ask = Wording.question(question, grounding, List.of());
-        if (measure.bound(system) + measure.bound(ask) <= budget.tokens()) {
+        if (measure.bound(system) + measure.bound(Wording.length(question, grounding)) <= budget.tokens()) {
             return OptionalInt.empty();
         }
-        int tokens = measure.entry(system) + measure.entry(ask);
+        int tokens = measure.entry(system) + measure.entry(Wording.question(question, grounding, Excerpts.NONE));
         return tokens > budget.tokens() ? OptionalInt.of(tokens) : OptionalInt.empty();
     }
 
@@ -74,7 +80,7 @@ public final class PromptComposer {
 
     private Prompt ofSelectedText(Message question, Grounding.SelectedText selected, int windowSize) {
         PlainText system = Wording.instructions(instructions, selected, false);
-        PlainText ask = Wording.question(question.content(), selected, List.of());
+        PlainText ask = Wording.question(question.content(), selected, Excerpts.NONE);
         requireFit(measure.bound(system) + measure.bound(ask) <= budget.tokens()
                 || measure.entry(system) + measure.entry(ask) <= budget.tokens());
         return new Prompt(system, List.of(new Prompt.Entry(question.role(), ask)), question.content(),
@@ -84,26 +90,22 @@ public final class PromptComposer {
     private Prompt ofSession(Message question, Grounding grounding, List<Message> window, List<Passage> retrieved) {
         List<Message> latest = window.subList(Math.max(0, window.size() - budget.messages()), window.size());
         History history = History.of(latest);
-        List<Passage> passages = retrieved;
-        if (!fitsByLength(question.content(), grounding, history, retrieved)) {
-            int must = measure.entry(Wording.instructions(instructions, grounding, !retrieved.isEmpty()))
-                    + measure.entry(Wording.question(question.content(), grounding, List.of()));
-            requireFit(must <= budget.tokens());
-            int left = budget.tokens() - must;
-            passages = measure.fitting(retrieved, left / 2);
-            left -= passages.stream().mapToInt(measure::passage).sum();
-            history = history.latestWithin(left, measure);
+        Excerpts excerpts = Excerpts.of(measure.fitting(retrieved, budget.passages()), marks);
+        PlainText system = Wording.instructions(instructions, grounding, !excerpts.isEmpty());
+        PlainText ask = Wording.question(question.content(), grounding, excerpts);
+        if (measure.bound(system) + measure.bound(ask) + history.bound(measure) > budget.tokens()) {
+            int left = budget.tokens()
+                    - measure.entry(Wording.instructions(instructions, grounding, !retrieved.isEmpty()))
+                    - measure.entry(Wording.question(question.content(), grounding, Excerpts.NONE));
+            requireFit(left >= 0);
+            excerpts = Excerpts.of(measure.fitting(retrieved, Math.min(left / 2, budget.passages())), marks);
+            system = Wording.instructions(instructions, grounding, !excerpts.isEmpty());
+            ask = Wording.question(question.content(), grounding, excerpts);
+            int rest = budget.tokens() - measure.entry(system) - measure.entry(ask);
+            history = history.latestWithin(Math.max(0, rest), measure);
         }
-        PlainText system = Wording.instructions(instructions, grounding, !passages.isEmpty());
-        PlainText ask = Wording.question(question.content(), grounding, passages);
-        return new Prompt(system, history.entriesBefore(ask), question.content(), grounding, passages,
+        return new Prompt(system, history.entriesBefore(ask), question.content(), grounding, excerpts.passages(),
                 history.positionsBefore(question.seq()), window.size() - history.messages());
-    }
-
-    private boolean fitsByLength(PlainText question, Grounding grounding, History history, List<Passage> passages) {
-        long bound = measure.bound(Wording.instructions(instructions, grounding, !passages.isEmpty()))
-                + measure.bound(Wording.question(question, grounding, passages)) + history.bound(measure);
-        return bound <= budget.tokens();
     }
 
     private static void requireFit(boolean fits) {
