@@ -61,18 +61,23 @@ final class HeldVersion implements AutoCloseable {
         return lost;
     }
 
-    /** @throws Halt if the work must not go on here */
+    /** @throws Halt if the next step must not be begun here */
     void check() {
         stopping.check();
+        requireHeld();
+    }
+
+    private void requireHeld() {
         if (lost) {
             throw new Halt("the version is another one's");
         }
     }
 
     /**
-     * Stores something, trying again for a while when the store is away.
+     * Stores something, trying again for a while when the store is away. What was worked out is stored also when this process
+     * is about to end, if the store takes it at once.
      *
-     * @throws Halt if the version is not this worker's any more, or the work must not go on here
+     * @throws Halt if the version is not this worker's any more, or cannot be stored before this process ends
      */
     void store(BooleanSupplier saying) {
         if (!patiently(saying::getAsBoolean)) {
@@ -86,7 +91,7 @@ final class HeldVersion implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         Duration pause = FIRST_PAUSE;
         while (true) {
-            check();
+            requireHeld();
             try {
                 return question.get();
             } catch (StoreFault.Unavailable away) {

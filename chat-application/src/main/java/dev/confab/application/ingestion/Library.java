@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 public final class Library {
 
+    private static final Duration AWAKE = Duration.ofMinutes(2);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Stopping stopping = new Stopping();
@@ -27,11 +28,16 @@ public final class Library {
 
     /** Makes a process of its own, which no other one is mistaken for. */
     public Library(IngestionPorts ports, IngestionSettings settings) {
+        this(ports, settings, AWAKE);
+    }
+
+    /** @param awake for how long after its last work it looks for what others left behind */
+    Library(IngestionPorts ports, IngestionSettings settings, Duration awake) {
         var hold = new Hold(new ReplicaId(ports.ids().next()), settings.lease());
         this.space = new SpaceWork(ports, hold, settings, stopping);
         this.watching = new DocumentWatching(ports.documents(), this::lookAgain);
         var ingestion = new Ingestion(ports, settings, stopping, watching::progressed, space::begin);
-        this.workshop = new Workshop(ports.ingestion(), hold, settings, stopping, ingestion);
+        this.workshop = new Workshop(ports.ingestion(), hold, settings, stopping, ingestion, awake);
         this.additions = new Additions(ports, settings, watching, workshop::lookSoon);
         this.stored = new StoredDocuments(ports, watching, this::lookAgain);
         this.knowledge = ports.knowledge()

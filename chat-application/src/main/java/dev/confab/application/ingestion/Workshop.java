@@ -16,13 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Claims versions and has them worked on, a few at once. It looks for work when somebody says that there is some, when what
- * waits has waited long enough, and now and then for two minutes after the last work, for what other processes left behind;
+ * waits has waited long enough, and now and then for some minutes after the last work, for what other processes left behind;
  * then it rests, and asks the store nothing.
  */
 final class Workshop {
 
     private static final Duration SWEEP = Duration.ofSeconds(4);
-    private static final Duration AWAKE = Duration.ofMinutes(2);
     private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(2);
 
@@ -31,6 +30,8 @@ final class Workshop {
     private final IngestionSettings settings;
     private final Stopping stopping;
     private final Ingestion ingestion;
+    private final Duration awakeFor;
+    private final Duration sweep;
     private final Map<IngestionTask.Key, HeldVersion> live = new ConcurrentHashMap<>();
     private final AtomicInteger working = new AtomicInteger();
     private final AtomicBoolean awake = new AtomicBoolean();
@@ -38,12 +39,16 @@ final class Workshop {
     private volatile @Nullable Thread dozing;
     private volatile long lastActive;
 
-    Workshop(IngestionStore store, Hold hold, IngestionSettings settings, Stopping stopping, Ingestion ingestion) {
+    /** @param awakeFor for how long after the last work it looks for more */
+    Workshop(IngestionStore store, Hold hold, IngestionSettings settings, Stopping stopping, Ingestion ingestion,
+            Duration awakeFor) {
         this.store = store;
         this.hold = hold;
         this.settings = settings;
         this.stopping = stopping;
         this.ingestion = ingestion;
+        this.awakeFor = awakeFor;
+        this.sweep = awakeFor.compareTo(SWEEP) < 0 ? awakeFor : SWEEP;
     }
 
     /** There is something to be claimed. Does not block. */
@@ -84,13 +89,13 @@ final class Workshop {
                 claim();
                 Optional<Duration> next = hasRoom() ? store.untilNext() : Optional.of(hold.lease());
                 waits = next.isPresent();
-                pause = next.filter(due -> due.compareTo(LEAST_PAUSE) > 0).orElse(waits ? LEAST_PAUSE : SWEEP);
+                pause = next.filter(due -> due.compareTo(LEAST_PAUSE) > 0).orElse(waits ? LEAST_PAUSE : sweep);
             } catch (StoreFault away) {
                 pause = AFTER_A_FAULT;
             }
             if (waits || working.get() > 0) {
                 lastActive = System.nanoTime();
-            } else if (System.nanoTime() - lastActive > AWAKE.toNanos() && rests()) {
+            } else if (System.nanoTime() - lastActive > awakeFor.toNanos() && rests()) {
                 return;
             }
             doze(pause);

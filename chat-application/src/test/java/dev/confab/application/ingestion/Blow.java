@@ -2,8 +2,8 @@ package dev.confab.application.ingestion;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
@@ -26,7 +26,7 @@ final class Blow {
     private final boolean after;
     private final Befalling what;
     private final Runnable eachTime;
-    private final List<String> calls = new ArrayList<>();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
     private boolean struck;
     private boolean dead;
 
