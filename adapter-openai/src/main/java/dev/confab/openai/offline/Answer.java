@@ -19,7 +19,8 @@ final class Answer {
             + " your own machine) and restart.";
     private static final String SOURCES = " I answer with sentences of the text you select, of the documents I was given,"
             + " or of what you said earlier in this session.";
-    private static final Pattern MARKER = Pattern.compile("\\[(\\d{1,4})]");
+    private static final Pattern MARKER = Pattern
+            .compile("[\\[【](\\d{1,4}(?:\\s*[,;–—-]\\s*\\d{1,4})*)[]】]");
     private static final int MOST_QUOTES = 3;
     /** Further quotations must be nearly as good as the first. */
     private static final double NEARLY = 0.65;
@@ -95,9 +96,14 @@ final class Answer {
         for (int at = 0; at < prompt.passages().size(); at++) {
             Passage passage = prompt.passages().get(at);
             Candidate.addPassage(candidates, passage.title().value(), passage.text().value(), at + 1,
-                    1 / (1 + PER_RANK * at));
+                    1 / (1 + PER_RANK * rank(at, prompt.passages().size())));
         }
         return Ranking.of(question, candidates).stream().filter(ranked -> ranked.candidate().trust() > 0).toList();
+    }
+
+    /** How many passages are better than the one at a place of a prompt, in which the second best stands last. */
+    private static int rank(int at, int passages) {
+        return at == 0 ? 0 : at == passages - 1 ? 1 : at + 1;
     }
 
     /** What was said before the question, its own quotations left out. A later statement is preferred to an equal one. */

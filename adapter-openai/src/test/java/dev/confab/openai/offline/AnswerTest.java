@@ -9,8 +9,8 @@ import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.grounding.Citations;
 import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.prompt.Prompt;
+import dev.confab.domain.retrieval.Scope;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +61,7 @@ final class AnswerTest {
 
     @Test
     void answer_whenAnEarlierMessageWasNotAnswered_readsItToo() {
-        Prompt prompt = OfflineFixtures.prompt(new Grounding.Open(), List.of(), "What is my name?",
+        Prompt prompt = OfflineFixtures.prompt(new Grounding.Open(Scope.ALL), List.of(), "What is my name?",
                 List.of("My name is Ada.\n\nWhat is my name?"));
 
         assertEquals("My name is Ada.", OfflineFixtures.firstQuote(OfflineFixtures.answer(prompt)));
@@ -73,9 +73,9 @@ final class AnswerTest {
         String answer = OfflineFixtures.answer(prompt);
 
         assertEquals("Torque is force times lever arm.", OfflineFixtures.firstQuote(answer));
-        List<Citation> citations = Citations.of(PlainText.of(answer), prompt.passages());
+        List<Citation> citations = Citations.of(PlainText.of(answer), prompt.question(), prompt.passages());
         assertEquals(3, citations.getFirst().marker());
-        assertEquals(Optional.of(PlainText.of("Torque is force times lever arm.")), citations.getFirst().quote());
+        assertEquals(PlainText.of("Torque is force times lever arm."), citations.getFirst().quote());
     }
 
     @Test
@@ -85,15 +85,46 @@ final class AnswerTest {
 
         assertTrue(answer.contains("It fails in fog"), answer);
         assertEquals(List.of(2),
-                Citations.of(PlainText.of(answer), prompt.passages()).stream().map(Citation::marker).toList());
+                Citations.of(PlainText.of(answer), prompt.question(), prompt.passages())
+                        .stream()
+                        .map(Citation::marker)
+                        .toList());
+    }
+
+    @Test
+    void answer_fromPassages_quotesWhatTheyHoldLetterForLetterWhateverTheyLookLike() {
+        for (String text : List.of("It fails in fog 【3】 (see [2, 3] and [1-3]) 🤖.",
+                "He said “it fails in fog” and “no”.",
+                "In fog\nit often fails, and so\nit is not used.", "雾天会失败。The fog fails it.")) {
+            Prompt prompt = OfflineFixtures.from(List.of("A servo holds an angle.", text), "What fails in fog?");
+            String answer = OfflineFixtures.answer(prompt);
+            List<Citation> citations = Citations.of(PlainText.of(answer), prompt.question(), prompt.passages());
+
+            assertEquals(List.of(2), citations.stream().map(Citation::marker).distinct().toList(), answer);
+            citations.forEach(citation -> assertEquals(
+                    text.substring(citation.span().from(), citation.span().to()), citation.quote().value()));
+        }
+    }
+
+    @Test
+    void answer_fromPassagesThatSayTheSame_takesTheBestAndThenTheLast() {
+        List<String> same = List.of("A. Fog stops LiDAR.", "B. Fog stops LiDAR!", "C. Fog stops LiDAR?",
+                "D. Fog stops LiDAR;");
+        Prompt prompt = OfflineFixtures.from(same, "What stops LiDAR?");
+
+        List<Citation> citations = Citations.of(PlainText.of(OfflineFixtures.answer(prompt)), prompt.question(),
+                prompt.passages());
+
+        assertEquals(List.of(1, 4), citations.stream().map(Citation::marker).limit(2).toList());
     }
 
     @Test
     void answer_underAHeading_isCitedWithItsQuote() {
         Prompt prompt = OfflineFixtures.from(HANDBOOK, "What does a servo hold?");
-        List<Citation> citations = Citations.of(PlainText.of(OfflineFixtures.answer(prompt)), prompt.passages());
+        List<Citation> citations = Citations.of(PlainText.of(OfflineFixtures.answer(prompt)), prompt.question(),
+                prompt.passages());
 
-        assertEquals(Optional.of(PlainText.of("A servo holds an angle.")), citations.getFirst().quote());
+        assertEquals(PlainText.of("A servo holds an angle."), citations.getFirst().quote());
     }
 
     @Test
@@ -105,7 +136,7 @@ final class AnswerTest {
 
     @Test
     void answer_groundedInDocuments_neverQuotesTheSession() {
-        Prompt prompt = OfflineFixtures.prompt(new Grounding.Documents(), List.of(), "What is my name?",
+        Prompt prompt = OfflineFixtures.prompt(new Grounding.Documents(Scope.ALL), List.of(), "What is my name?",
                 List.of("My name is Ada.", "Hello.", "Passages: none were found.\n\nQuestion: What is my name?"));
         String answer = OfflineFixtures.answer(prompt);
 

@@ -12,6 +12,7 @@ import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.domain.message.Role;
 import dev.confab.domain.prompt.Prompt;
+import dev.confab.domain.retrieval.Scope;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class OfflineFixtures {
     }
 
     static Prompt from(List<String> passages, String question) {
-        return prompt(new Grounding.Documents(), passages(passages), question,
+        return prompt(new Grounding.Documents(Scope.ALL), passages(passages), question,
                 List.of("Passages: ...\n\nQuestion: " + question));
     }
 
@@ -40,7 +41,7 @@ final class OfflineFixtures {
     static Prompt in(List<String> said, List<String> passages, String question) {
         var entries = new ArrayList<>(said);
         entries.add(passages.isEmpty() ? question : "Passages: ...\n\nQuestion: " + question);
-        return prompt(new Grounding.Open(), passages(passages), question, entries);
+        return prompt(new Grounding.Open(Scope.ALL), passages(passages), question, entries);
     }
 
     static Prompt in(List<String> said, String question) {
@@ -49,8 +50,8 @@ final class OfflineFixtures {
 
     static List<Passage> passages(List<String> texts) {
         return texts.stream()
-                .map(text -> new Passage(new PassageId(UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))),
-                        new DocumentId(new UUID(0, 1)), PlainText.of("A handbook"), PlainText.of(text), 1))
+                .map(text -> Passage.whole(new PassageId(UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))),
+                        new DocumentId(new UUID(0, 1)), PlainText.of("A handbook"), PlainText.of(text)))
                 .toList();
     }
 
