@@ -1,6 +1,7 @@
 package dev.confab.rest.config;
 
 import dev.confab.application.chat.ChatSettings;
+import dev.confab.application.chat.EvidenceSettings;
 import dev.confab.application.run.RunSettings;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.retrieval.RetrievalQuery;
@@ -22,12 +23,19 @@ public final class ChatKeys {
         ChatSettings usual = ChatSettings.DEFAULT;
         return new ChatSettings(instructions(keys, usual),
                 keys.number("HISTORY_MESSAGES", usual.windowMessages(), 0, NewTurn.MAX_WINDOW),
-                usual.evidence()
-                        .withPassages(keys.number("RETRIEVAL_PASSAGES", usual.evidence().passages(), 1,
-                                RetrievalQuery.MAX_LIMIT)),
+                evidence(keys, usual.evidence()),
                 keys.number("MAX_MESSAGE_LENGTH", usual.maxMessage(), 1, Integer.MAX_VALUE),
                 keys.number("MAX_SELECTED_TEXT_LENGTH", usual.maxSelectedText(), 1, Integer.MAX_VALUE),
                 usual.maxAnswer());
+    }
+
+    private static EvidenceSettings evidence(Keys keys, EvidenceSettings usual) {
+        return new EvidenceSettings(
+                keys.number("RETRIEVAL_PASSAGES", usual.passages(), 1, RetrievalQuery.MAX_LIMIT),
+                keys.number("RETRIEVAL_TOKENS", usual.tokens(), 1, 1_000_000),
+                keys.fraction("OPEN_CHAT_SUPPORT", usual.openChat()),
+                keys.fraction("GROUNDED_SUPPORT", usual.groundedRag()),
+                keys.flag("CONVERSATION_MEMORY", usual.memory()));
     }
 
     /**

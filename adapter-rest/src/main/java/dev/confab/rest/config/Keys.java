@@ -14,6 +14,10 @@ public interface Keys {
 
     /** The least size that can be set. */
     int LEAST_BYTES = 1024;
+    /** How a number from 0 to 1 is written. */
+    Pattern FRACTION = Pattern.compile("0?\\.\\d+|[01](\\.0*)?|0\\.");
+    /** The longest of them, in characters. */
+    int LONGEST_FRACTION = 20;
     /** The largest size that can be set. */
     int MOST_BYTES = 1024 * 1024 * 1024;
 
@@ -71,6 +75,35 @@ public interface Keys {
             }
         }
         throw wrong(key, "must be a size from 1KB to 1GB, like 2MB");
+    }
+
+    /**
+     * Returns a number from 0 to 1.
+     *
+     * @throws ConfigurationException if it is none
+     */
+    default double fraction(String key, double otherwise) {
+        Optional<String> text = text(key);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        if (text.get().length() > LONGEST_FRACTION || !FRACTION.matcher(text.get()).matches()) {
+            throw wrong(key, "must be a number from 0 to 1, like 0.25");
+        }
+        return Double.parseDouble(text.get());
+    }
+
+    /**
+     * Returns whether something is so.
+     *
+     * @throws ConfigurationException if it is neither {@code true} nor {@code false}
+     */
+    default boolean flag(String key, boolean otherwise) {
+        return text(key).map(value -> switch (value.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong(key, "must be true or false");
+        }).orElse(otherwise);
     }
 
     /** Returns the fault of a value that breaks a rule. */

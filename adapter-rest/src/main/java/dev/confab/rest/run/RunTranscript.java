@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -133,10 +132,6 @@ final class RunTranscript {
 
     private EventBytes end(Run run, Optional<Message> answer) {
         var events = new EventBytes();
-        answer.map(Message::citations)
-                .map(Cited::all)
-                .orElse(List.of())
-                .forEach(citation -> events.event("citation", write(citation)));
         Optional<RunError> failure = run.status() == RunStatus.FAILED ? run.error() : Optional.empty();
         return failure.isPresent()
                 ? events.event("error", write(ProblemBody.of(
