@@ -18,6 +18,7 @@ import dev.confab.application.memory.ApproximateTokenCounter;
 import dev.confab.application.memory.InMemoryContextRetriever;
 import dev.confab.application.memory.InMemoryDocumentStore;
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.application.memory.KnownDocuments;
 import dev.confab.application.memory.PlainTextExtractor;
 import dev.confab.application.retrieval.Retrieve;
 import dev.confab.application.run.CancelRun;
@@ -265,17 +266,18 @@ public final class Confab {
         /** Assembles. */
         public Confab build() {
             var ids = new UuidV7Source(clock, new SecureRandom());
-            var memory = new InMemorySessionStore(clock);
+            var shelf = new InMemoryDocumentStore(clock);
+            DocumentStore kept = documents != null ? documents : shelf;
+            PassageStore searched = passages != null ? passages : shelf;
+            var memory = new InMemorySessionStore(clock, KnownDocuments.of(kept, searched));
             SessionStore sessions = store != null ? store : memory;
             RunStore theirRuns = runs != null ? runs : memory;
-            var shelf = new InMemoryDocumentStore(clock);
-            PassageStore searched = passages != null ? passages : shelf;
             ContextRetriever finder = retriever != null ? retriever : new InMemoryContextRetriever(searched);
-            var library = new Library(new IngestionPorts(documents != null ? documents : shelf,
-                    ingestion != null ? ingestion : shelf, searched, extractor, Optional.ofNullable(embedder), finder,
-                    Optional.ofNullable(knowledge), tokens, ids), this.library);
+            var shelves = new Library(new IngestionPorts(kept, ingestion != null ? ingestion : shelf, searched,
+                    extractor, Optional.ofNullable(embedder), finder, Optional.ofNullable(knowledge), tokens, ids),
+                    library);
             return new Confab(new Ports(sessions, theirRuns, llm, Optional.of(finder), tokens, ids, clock,
-                    Thread::sleep), settings, execution, library,
+                    Thread::sleep), settings, execution, shelves,
                     new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()));
         }
     }

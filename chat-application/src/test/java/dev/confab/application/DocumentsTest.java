@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.confab.application.chat.Refusal;
+import dev.confab.application.chat.SendMessage;
 import dev.confab.application.document.AddDocument;
 import dev.confab.application.document.IngestionSettings;
 import dev.confab.application.document.ReadDocuments;
@@ -22,7 +24,12 @@ import dev.confab.domain.document.PageText;
 import dev.confab.domain.document.Passage;
 import dev.confab.domain.document.SourceKind;
 import dev.confab.domain.document.VersionStatus;
+import dev.confab.domain.grounding.Citation;
+import dev.confab.domain.message.Message;
 import dev.confab.domain.retrieval.Scope;
+import dev.confab.domain.run.OnBusy;
+import dev.confab.domain.session.Metadata;
+import dev.confab.domain.session.SessionMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -218,6 +226,65 @@ class DocumentsTest {
 
         assertEquals(0, listener.ended.getCount());
         assertTrue(confab.readDocuments().find(ada, id).isPresent());
+    }
+
+    private static SendMessage.Command grounded(String question, Set<DocumentId> documents) {
+        return new SendMessage.Command(new SendMessage.Ask.Said(PlainText.of(question)), Optional.empty(),
+                Optional.empty(), Optional.of(SessionMode.GROUNDED_RAG), Optional.of(Scope.of(documents)),
+                Metadata.NONE, OnBusy.INTERRUPT, Optional.empty());
+    }
+
+    private Message answer(SendMessage.Command command) {
+        return assertInstanceOf(SendMessage.Result.Answered.class, confab.sendMessage().send(ada, command)).answer();
+    }
+
+    @Test
+    void ask_ofAnUploadedText_isAnsweredWithACitationThatHolds() throws Exception {
+        DocumentId id = upload(ada, "servos.md", SERVOS).document().id();
+        await(ada, id);
+        model.reply("A gearbox trades ", "speed for torque. [1]");
+
+        Message answer = answer(grounded("What does a gearbox trade for torque?", Set.of(id)));
+
+        assertEquals(1, answer.citations().size());
+        Citation citation = answer.citations().getFirst();
+        assertEquals(id, citation.document());
+        assertEquals(1, citation.version());
+        assertEquals("servos.md", citation.title().value());
+        assertEquals("A gearbox trades speed for torque.", citation.quote().value());
+        assertEquals(citation.quote().value(),
+                text(ada, id, 1).substring(citation.span().from(), citation.span().to()));
+
+        confab.addDocument()
+                .upload(ada, new AddDocument.Upload(file("b.md", "Nothing of that."), PlainText.of("b"),
+                        Optional.of(id)));
+        await(ada, id);
+        assertEquals(citation.quote().value(),
+                text(ada, id, 1).substring(citation.span().from(), citation.span().to()));
+    }
+
+    @Test
+    void ask_whatTheDocumentsDoNotSay_isDeclinedWithoutTheModel() throws Exception {
+        DocumentId id = upload(ada, "servos.md", SERVOS).document().id();
+        await(ada, id);
+
+        Message answer = answer(grounded("Who won yesterday's football championship?", Set.of()));
+
+        assertEquals(List.of(), answer.citations());
+        assertEquals(List.of(), model.calls());
+        assertFalse(answer.content().isBlank());
+    }
+
+    @Test
+    void ask_ofADocumentThatIsNotThere_isRefused() throws Exception {
+        DocumentId bobs = upload(bob, "bobs.txt", "Bob's words about gearboxes.").document().id();
+        await(bob, bobs);
+
+        for (DocumentId none : List.of(bobs, new DocumentId(UUID.randomUUID()))) {
+            var refused = assertInstanceOf(SendMessage.Result.Refused.class,
+                    confab.sendMessage().send(ada, grounded("What of gearboxes?", Set.of(none))));
+            assertInstanceOf(Refusal.NoSuchDocument.class, refused.why());
+        }
     }
 
     private static final class Recorder implements ReadDocuments.Listener {

@@ -9,7 +9,6 @@ import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.fault.StoreFault;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -165,6 +164,13 @@ final class DocumentWatching {
 
     private void look(DocumentWatcher.Watched watched, Collection<DocumentWatcher> those) {
         Optional<Document> now = documents.find(watched.owner(), watched.document());
-        List.copyOf(those).forEach(watcher -> watcher.tell(now));
+        for (DocumentWatcher watcher : those) {
+            try {
+                watcher.tell(now);
+            } catch (RuntimeException broken) {
+                // A listener that throws hears no more; the others do.
+                watcher.close();
+            }
+        }
     }
 }

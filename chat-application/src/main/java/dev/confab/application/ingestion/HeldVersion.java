@@ -118,9 +118,11 @@ final class HeldVersion implements AutoCloseable {
         store(() -> store.fail(owner(), key(), failure));
     }
 
-    /** Makes the working thread end what it waits for. */
-    void interrupt() {
-        worker.interrupt();
+    /** Makes the working thread end what it waits for, unless the work is done. */
+    synchronized void interrupt() {
+        if (!over) {
+            worker.interrupt();
+        }
     }
 
     private void keep() {
@@ -128,9 +130,7 @@ final class HeldVersion implements AutoCloseable {
             LockSupport.parkNanos(hold.lease().toNanos() / 3);
             if (!over && !extended()) {
                 lost = true;
-                if (!over) {
-                    worker.interrupt();
-                }
+                interrupt();
                 return;
             }
         }
@@ -145,8 +145,9 @@ final class HeldVersion implements AutoCloseable {
         }
     }
 
+    /** The work is done, or given up: nobody is interrupted any more. */
     @Override
-    public void close() {
+    public synchronized void close() {
         over = true;
         LockSupport.unpark(keeper);
     }

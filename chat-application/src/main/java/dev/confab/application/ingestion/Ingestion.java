@@ -99,6 +99,8 @@ final class Ingestion {
         Optional<VectorSpace> space = embedding.embed(held, progressed);
         Publishing publishing = held.patiently(() -> store.publish(held.owner(), held.key(), space));
         if (publishing == Publishing.PUBLISHED) {
+            // Whatever an index is doing, an interrupt could cost it its files.
+            held.close();
             follow(held);
             if (embeds && space.isEmpty()) {
                 onVectorsLacking.run();

@@ -23,7 +23,6 @@ final class Workshop {
 
     private static final Duration SWEEP = Duration.ofSeconds(4);
     private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
-    private static final Duration AFTER_A_FAULT = Duration.ofSeconds(2);
 
     private final IngestionStore store;
     private final Hold hold;
@@ -33,6 +32,7 @@ final class Workshop {
     private final Duration awakeFor;
     private final Duration sweep;
     private final Map<IngestionTask.Key, HeldVersion> live = new ConcurrentHashMap<>();
+    private final Pauses pauses;
     private final AtomicInteger working = new AtomicInteger();
     private final AtomicBoolean awake = new AtomicBoolean();
     private volatile boolean lookSoon;
@@ -48,6 +48,7 @@ final class Workshop {
         this.stopping = stopping;
         this.ingestion = ingestion;
         this.awakeFor = awakeFor;
+        this.pauses = new Pauses(settings);
         this.sweep = awakeFor.compareTo(SWEEP) < 0 ? awakeFor : SWEEP;
     }
 
@@ -88,10 +89,11 @@ final class Workshop {
             try {
                 claim();
                 Optional<Duration> next = hasRoom() ? store.untilNext() : Optional.of(hold.lease());
+                pauses.reset();
                 waits = next.isPresent();
                 pause = next.filter(due -> due.compareTo(LEAST_PAUSE) > 0).orElse(waits ? LEAST_PAUSE : sweep);
             } catch (StoreFault away) {
-                pause = AFTER_A_FAULT;
+                pause = pauses.next();
             }
             if (waits || working.get() > 0) {
                 lastActive = System.nanoTime();

@@ -2,6 +2,8 @@ package dev.confab.application.memory;
 
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
+import dev.confab.domain.document.DocumentStore;
+import dev.confab.domain.retrieval.PassageStore;
 import java.util.Set;
 
 /** What sessions know of the documents beside them. It is asked under the lock of the sessions and must not call them. */
@@ -25,4 +27,23 @@ public interface KnownDocuments {
 
     /** Returns whether this owner may see each of these documents. */
     boolean exist(Owner owner, Set<DocumentId> documents);
+
+    /** Returns what a store of documents knows. */
+    static KnownDocuments of(DocumentStore documents, PassageStore passages) {
+        return new KnownDocuments() {
+            @Override
+            public long latest(Owner owner) {
+                return passages.latest(owner);
+            }
+
+            @Override
+            public boolean exist(Owner owner, Set<DocumentId> named) {
+                return named.stream()
+                        .allMatch(document -> documents.find(owner, document)
+                                .or(() -> documents.find(Owner.EVERYONE, document))
+                                .filter(found -> found.remembered().isEmpty())
+                                .isPresent());
+            }
+        };
+    }
 }

@@ -23,6 +23,7 @@ final class PassageSearch {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
     private static final double K1 = 0.9;
     private static final double B = 0.4;
+    private static final int LONG_WORD = 6;
 
     private record Hit(StoredPassage passage, double score, double support) {}
 
@@ -52,7 +53,7 @@ final class PassageSearch {
         List<Read> all = read(owner, scope);
         double mean = all.stream().mapToInt(Read::length).average().orElse(1);
         Map<String, Double> weights = weights(asked, all);
-        double most = weights.values().stream().mapToDouble(Double::doubleValue).sum();
+        double most = asked.stream().mapToDouble(PassageSearch::meaning).sum();
         List<Hit> hits = all.stream()
                 .map(read -> hit(read, weights, most, mean))
                 .filter(hit -> hit.score() > 0)
@@ -91,13 +92,18 @@ final class PassageSearch {
         return weights;
     }
 
+    /** How much of a question a word is: in few passages no word is rare, but the common ones are short. */
+    private static double meaning(String word) {
+        return Math.min(word.length(), LONG_WORD);
+    }
+
     private static Hit hit(Read read, Map<String, Double> weights, double most, double mean) {
         double score = 0;
         double covered = 0;
         for (var asked : weights.entrySet()) {
             int times = read.words().getOrDefault(asked.getKey(), 0);
             if (times > 0) {
-                covered += asked.getValue();
+                covered += meaning(asked.getKey());
                 score += asked.getValue() * times / (times + K1 * (1 - B + B * read.length() / mean));
             }
         }
