@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -51,8 +52,9 @@ class PgVectorTest {
     @BeforeAll
     void start() throws IOException {
         Optional<Path> extension = Optional.ofNullable(System.getenv(PLACE)).map(Path::of);
-        assumeTrue(extension.map(place -> place.resolve("vector.so")).filter(Files::isRegularFile).isPresent(),
-                PLACE + " names no folder with a pgvector for the embedded server; .ci/pgvector compiles one");
+        if (extension.map(place -> place.resolve("vector.so")).filter(Files::isRegularFile).isEmpty()) {
+            return;
+        }
         EmbeddedPostgres started = EmbeddedPostgres.start(EmbeddedSettings.throwAway(home.path()));
         server = Optional.of(started);
         install(extension.orElseThrow());
@@ -79,6 +81,8 @@ class PgVectorTest {
     }
 
     private ApplicationContext beans() {
+        assumeTrue(beans.isPresent(),
+                PLACE + " names no folder with a pgvector for the embedded server; .ci/pgvector compiles one");
         return beans.orElseThrow();
     }
 
@@ -144,6 +148,14 @@ class PgVectorTest {
             same += (int) ids(indexed.nearest(ada, Scope.ALL, space, asked, 10)).stream().filter(all::contains).count();
         }
         assertTrue(same > 190, "of 200 were found " + same);
+        assertTrue(indexWasUsed(queries), "the index is not used");
+    }
+
+    private static boolean indexWasUsed(Queries queries) {
+        queries.run("flush", "SELECT pg_stat_force_next_flush()", statement -> {}, ResultSet::next);
+        return queries.run("index_scans", "SELECT sum(idx_scan) > 0 FROM pg_stat_user_indexes "
+                + "WHERE indexrelname ~ '^passage_near_.*_embedding_idx$'", statement -> {},
+                rows -> rows.next() && rows.getBoolean(1));
     }
 
     private static List<PassageId> ids(List<NearestPassages.Near> near) {
@@ -187,6 +199,7 @@ class PgVectorTest {
 
     @Test
     void start_ofASecondReplica_isPossible() {
+        stores();
         try (ApplicationContext second = SharedDatabase.beans(server.orElseThrow().url(), "dense.leg", " PGVector ")) {
             assertTrue(second.findBean(NearestPassages.class).isPresent());
         }

@@ -5,12 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.confab.application.contract.DocumentFixtures;
 import dev.confab.application.contract.TurnFixtures;
 import dev.confab.application.contract.TurnFixtures.Ask;
 import dev.confab.application.faults.FaultProxy;
+import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.document.ContentId;
+import dev.confab.domain.document.DocumentStore;
+import dev.confab.domain.ingestion.IngestionStore;
+import dev.confab.domain.ingestion.IngestionTask;
+import dev.confab.domain.ingestion.Unembedded;
+import dev.confab.domain.retrieval.PassageChange;
+import dev.confab.domain.retrieval.PassageStore;
+import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.run.RunWatch;
@@ -26,6 +36,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +128,70 @@ class RoundTripsTest {
                 assertEquals("", said.statement(), "a named statement");
             }
         }
+    }
+
+    @Test
+    void everyCallAboutDocuments_onAWarmConnection_isOneRoundTrip() throws Exception {
+        FilledStore.clear(SharedDatabase.beans());
+        var wire = new Wiretap();
+        try (FaultProxy proxy = FaultProxy.to("127.0.0.1", SharedDatabase.server().port(), wire);
+                ApplicationContext beans = SharedDatabase.beans(SharedDatabase.urlThrough(proxy), "database.pool-size",
+                        "1")) {
+            DocumentStore documents = beans.getBean(DocumentStore.class);
+            IngestionStore ingestion = beans.getBean(IngestionStore.class);
+            PassageStore passages = beans.getBean(PassageStore.class);
+            SessionStore store = beans.getBean(SessionStore.class);
+            DocumentId found = FilledStore.of(beans).searchable(ADA, "found");
+            PassageChange change = passages.follow(0, 10).changes().getLast();
+            DocumentId document = FilledStore.of(beans).added(ADA, FilledStore.version(Optional.empty(), "one", "two"));
+            IngestionTask.Key key = ingestion.claim(DocumentFixtures.HOLD).orElseThrow().key();
+            List<Unembedded> lacking = ingestion.unembedded(ADA, key, DocumentFixtures.SPACE, 10);
+            var calls = new LinkedHashMap<String, Runnable>();
+            calls.put("a turn in a scope", () -> store.openTurn(ADA,
+                    scoped(Ask.asking("question").turn(), Scope.of(Set.of(found)))));
+            calls.put("putting", () -> documents.putContent(ADA, new ContentId(UUID.randomUUID()), 0, new byte[9]));
+            calls.put("adding", () -> documents.add(ADA, FilledStore.version(Optional.empty(), "three")));
+            calls.put("finding", () -> documents.find(ADA, document));
+            calls.put("finding a version", () -> documents.findVersion(ADA, document, 1));
+            calls.put("listing", () -> documents.list(ADA, Optional.of(document), 10));
+            calls.put("reading content", () -> documents.readContent(ADA, document, 1, 0));
+            calls.put("reading pages", () -> documents.readPages(ADA, document, 1, 1, 10));
+            calls.put("extending", () -> ingestion.extend(ADA, key, DocumentFixtures.HOLD));
+            calls.put("saving pages", () -> ingestion.savePages(ADA, key, DocumentFixtures.HOLD,
+                    DocumentFixtures.pages("one"), Optional.of(1)));
+            calls.put("ending reading", () -> ingestion.endReading(ADA, key, DocumentFixtures.HOLD, 1));
+            calls.put("lacking", () -> ingestion.unembedded(ADA, key, DocumentFixtures.SPACE, 10));
+            calls.put("saving vectors", () -> ingestion.saveVectors(ADA, key, DocumentFixtures.HOLD,
+                    DocumentFixtures.SPACE, FilledStore.vectors(lacking, DocumentFixtures.SPACE)));
+            calls.put("publishing", () -> ingestion.publish(ADA, key, Optional.of(DocumentFixtures.SPACE)));
+            calls.put("claiming a space", () -> ingestion.claimSpace(DocumentFixtures.HOLD,
+                    DocumentFixtures.OTHER_SPACE, 10));
+            calls.put("saving in a space", () -> ingestion.saveSpace(DocumentFixtures.HOLD,
+                    DocumentFixtures.OTHER_SPACE, FilledStore.vectors(lacking, DocumentFixtures.OTHER_SPACE)));
+            calls.put("waiting", ingestion::untilNext);
+            calls.put("claiming", () -> ingestion.claim(DocumentFixtures.HOLD));
+            calls.put("latest", () -> passages.latest(ADA));
+            calls.put("following", () -> passages.follow(0, 10));
+            calls.put("reading passages", () -> passages.read(change, Optional.of(DocumentFixtures.SPACE), 0, 10));
+            calls.put("finding passages", () -> passages.find(ADA, Scope.ALL, List.of(lacking.getFirst().passage())));
+            calls.put("searching", () -> passages.search(ADA, Scope.ALL, PlainText.of("one two three"), 10));
+            calls.put("deleting", () -> documents.delete(ADA, document));
+            wire.turnsSince();
+            calls.forEach((what, call) -> {
+                call.run();
+                assertEquals(1, wire.turnsSince(), what);
+            });
+
+            for (Said said : wire.said().stream().map(RoundTripsTest::decode).flatMap(List::stream).toList()) {
+                assertEquals("", said.statement(), "a named statement");
+            }
+        }
+    }
+
+    private static NewTurn scoped(NewTurn turn, Scope scope) {
+        return new NewTurn(turn.session(), turn.freshSession(), turn.mode(), Optional.of(scope), turn.metadata(),
+                turn.ask(), turn.selectedText(), turn.run(), turn.key(), turn.onBusy(), turn.followed(), turn.window(),
+                turn.hold());
     }
 
     private static void append(RunStore runs, Execution execution, int position) {
