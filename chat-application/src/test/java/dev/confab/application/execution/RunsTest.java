@@ -7,21 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.application.Confab;
 import dev.confab.application.chat.Refusal;
+import dev.confab.application.chat.SendMessage;
 import dev.confab.application.chat.SendMessage.Command;
 import dev.confab.application.chat.SendMessage.Result;
 import dev.confab.application.chat.SendMessage.Start;
+import dev.confab.application.contract.TurnFixtures;
+import dev.confab.application.memory.InMemoryContextRetriever;
 import dev.confab.application.memory.InMemorySessionStore;
 import dev.confab.application.memory.ScriptedLlmGateway;
 import dev.confab.application.run.RunEvent;
 import dev.confab.application.run.RunSettings;
 import dev.confab.application.run.Watch;
+import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
+import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.ReplicaId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.fault.LlmFault;
+import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.message.Message;
@@ -36,6 +42,7 @@ import dev.confab.domain.run.RunWatch;
 import dev.confab.domain.run.TextPiece;
 import dev.confab.domain.session.Metadata;
 import dev.confab.domain.session.NewTurn;
+import dev.confab.domain.session.SessionMode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,6 +68,7 @@ class RunsTest {
     private final Owner ada = new Owner("ada");
     private final Owner eve = new Owner("eve");
     private final InMemorySessionStore store = new InMemorySessionStore(InstantSource.system());
+    private final InMemoryContextRetriever passages = new InMemoryContextRetriever();
     private final ScriptedLlmGateway model = new ScriptedLlmGateway();
     private final ScriptedLlmGateway otherModel = new ScriptedLlmGateway();
     private final Confab here = process(model);
@@ -406,6 +414,115 @@ class RunsTest {
     }
 
     @Test
+    void stream_ofAnAnswerThatCites_tellsEachCitationBehindItsMarker() throws Exception {
+        knowsGears();
+        model.reply("Gears trade speed for", " torque [", "1", "]", ". “They turn slowly.” [1] They have teeth",
+                " [2][1]",
+                "(x) [1][9]");
+        var told = new Recorder();
+
+        accepted(here.sendMessage().stream(ada, Command.of("gears speed torque teeth"), told));
+
+        RunEvent.Ended ended = told.awaitEnded();
+        Message answer = ended.answer().orElseThrow();
+        assertEquals(List.of("1@32", "2@77"), places(answer.citations()));
+        assertEquals(answer.citations(), told.cited());
+        assertEquals(answer.content().value(), told.text());
+        assertEquals(3, ended.run().receipt().orElseThrow().unverified());
+        for (Confab process : List.of(here, there)) {
+            for (int from = 0; from <= answer.content().length(); from++) {
+                int after = from;
+                var late = new Recorder(from);
+                watch(process, ended.run().id(), from, late);
+                late.awaitEnded();
+                assertEquals(answer.citations().stream().filter(each -> each.at() > after).toList(), late.cited());
+            }
+        }
+    }
+
+    @Test
+    void watch_ofARunOfAnotherProcessThatCites_tellsItsCitationsWhileItIsWritten() throws Exception {
+        knowsGears();
+        model.hang("Gears trade speed for torque [1]. They turn");
+        Start.Accepted started = accepted(
+                here.sendMessage().stream(ada, Command.of("gears speed torque teeth"), new Recorder()));
+        var far = new Recorder();
+        var behind = new Recorder(32);
+        watch(there, started.run(), 0, far);
+        watch(there, started.run(), 32, behind);
+
+        far.awaitText(43);
+        behind.awaitText(11);
+
+        assertEquals(List.of("1@32"), places(far.cited()));
+        assertEquals(List.of(), behind.cited());
+        here.cancelRun().cancel(ada, started.run());
+        RunEvent.Ended ended = far.awaitEnded();
+        assertEquals(far.cited(), ended.answer().orElseThrow().citations());
+        assertEquals(ended, behind.awaitEnded());
+        assertEquals(List.of("1@32"), places(far.cited()));
+    }
+
+    @Test
+    void stream_whileAMarkerMayStillBeALink_doesNotShowItsEnd() throws Exception {
+        knowsGears();
+        model.hang("Gears trade speed for torque [1]");
+        var told = new Recorder();
+
+        Start.Accepted started = accepted(
+                here.sendMessage().stream(ada, Command.of("gears speed torque teeth"), told));
+        told.awaitText(31);
+
+        assertEquals("Gears trade speed for torque [1", told.text());
+        assertEquals(List.of(), told.cited());
+        here.cancelRun().cancel(ada, started.run());
+        assertEquals(told.awaitEnded().answer().orElseThrow().citations(), told.cited());
+        assertEquals(List.of("1@32"), places(told.cited()));
+        assertEquals("Gears trade speed for torque [1]", told.text());
+    }
+
+    @Test
+    void runOfADeadProcess_thatShowedCitations_keepsThem() throws Exception {
+        NewTurn turn = openedByTheDead(true);
+        Citation citation = TurnFixtures.citation(1, 6, "a quote");
+        store.append(turn.hold(), List.of(new TextPiece(new Execution(turn.run(), 1), 0, PlainText.of("As [1] far"),
+                List.of(citation))));
+        var told = new Recorder();
+        var behind = new Recorder(6);
+
+        watch(there, turn.run(), 6, behind);
+        watch(there, turn.run(), 0, told);
+
+        assertEquals(List.of(citation), told.awaitEnded().answer().orElseThrow().citations());
+        assertEquals(List.of(citation), told.cited());
+        behind.awaitEnded();
+        assertEquals(List.of(), behind.cited());
+    }
+
+    @Test
+    void stream_whenTheDocumentsDoNotSay_tellsSoAsAnyAnswerAndAsksNoModel() throws Exception {
+        knowsGears();
+        var command = new Command(new SendMessage.Ask.Said(PlainText.of("¿Quién escribió Hamlet?")), Optional.empty(),
+                Optional.empty(), Optional.of(SessionMode.GROUNDED_RAG), Optional.empty(), Metadata.NONE,
+                OnBusy.INTERRUPT,
+                Optional.empty());
+        var told = new Recorder();
+
+        Start.Accepted started = accepted(here.sendMessage().stream(ada, command, told));
+
+        RunEvent.Ended ended = told.awaitEnded();
+        assertEquals("Los documentos no dicen nada al respecto.", told.text());
+        assertEquals(told.text(), ended.answer().orElseThrow().content().value());
+        assertEquals(RunStatus.COMPLETED, ended.run().status());
+        assertTrue(ended.run().receipt().orElseThrow().declined());
+        assertEquals(List.of(), model.calls());
+        var late = new Recorder(4);
+        watch(there, started.run(), 4, late);
+        late.awaitEnded();
+        assertEquals("documentos no dicen nada al respecto.", late.text());
+    }
+
+    @Test
     void recover_takesOverWhatNobodyAsksFor() throws Exception {
         otherModel.reply("Found.");
         NewTurn turn = openedByTheDead(false);
@@ -507,7 +624,19 @@ class RunsTest {
     }
 
     private Confab process(ScriptedLlmGateway llm) {
-        return Confab.with(llm).store(store, store).runs(QUICK).build();
+        return Confab.with(llm).store(store, store).retriever(passages).runs(QUICK).build();
+    }
+
+    private void knowsGears() {
+        var document = new DocumentId(UUID.randomUUID());
+        passages.add(ada, new PassageId(UUID.randomUUID()), document, PlainText.of("Gears"),
+                PlainText.of("Gears trade speed for torque. They turn a shaft."));
+        passages.add(ada, new PassageId(UUID.randomUUID()), document, PlainText.of("Teeth"),
+                PlainText.of("Gears have teeth."));
+    }
+
+    private static List<String> places(List<Citation> citations) {
+        return citations.stream().map(each -> each.marker() + "@" + each.at()).toList();
     }
 
     private NewTurn openedByTheDead(boolean followed) {

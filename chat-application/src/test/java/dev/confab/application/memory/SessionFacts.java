@@ -30,6 +30,9 @@ final class SessionFacts {
             if (message.role() == Role.USER) {
                 require(messages.stream().noneMatch(one -> one.content().equals(message.content())),
                         () -> "a message is stored twice");
+            } else {
+                require(message.citations().equals(SimulatedCitations.of(message.content().value(), 0)),
+                        () -> "an answer is not stored with what it cites");
             }
             messages.add(message);
         }

@@ -103,8 +103,11 @@ final class SimulatedClient {
         private void readOn() {
             world.call(() -> world.store.read(List.of(new RunWatch(world.owner, run, shown.length()))), read -> {
                 RunProgress progress = read.getFirst();
+                int before = shown.length();
                 shown += progress.text();
                 world.store.requireShown(run, shown);
+                Simulation.require(progress.cited().equals(SimulatedCitations.of(shown, before)),
+                        () -> "what is cited is not told with its text");
                 if (!progress.run().status().isTerminal()) {
                     world.after(300 + world.random.nextInt(3_000), this::readOn);
                 }

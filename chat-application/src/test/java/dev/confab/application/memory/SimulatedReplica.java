@@ -6,6 +6,7 @@ import dev.confab.domain.PlainText;
 import dev.confab.domain.ReplicaId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Execution;
@@ -237,7 +238,9 @@ final class SimulatedReplica {
             return;
         }
         if (work.cancelled) {
-            close(work, new RunOutcome.Cancelled(Optional.of(whole(work)).filter(text -> !text.isBlank()), List.of()));
+            PlainText text = whole(work);
+            close(work, text.isBlank() ? new RunOutcome.Cancelled(Optional.empty(), List.of())
+                    : new RunOutcome.Cancelled(Optional.of(text), cited(text)));
         } else if (work.said < work.words) {
             say(work);
             log(work);
@@ -253,8 +256,8 @@ final class SimulatedReplica {
         if (text.isBlank()) {
             return new RunOutcome.Failed(error);
         }
-        return world.random.nextInt(8) == 0 ? new RunOutcome.Incomplete(text, List.of(), error)
-                : new RunOutcome.Completed(text, List.of(), FinishReason.STOP, Optional.empty());
+        return world.random.nextInt(8) == 0 ? new RunOutcome.Incomplete(text, cited(text), error)
+                : new RunOutcome.Completed(text, cited(text), FinishReason.STOP, Optional.empty());
     }
 
     private void log(Work work) {
@@ -264,7 +267,8 @@ final class SimulatedReplica {
         work.logging = true;
         int upTo = work.text.length();
         var piece = new TextPiece(work.execution, work.logged,
-                PlainText.of(work.text.substring(work.logged, upTo)), List.of());
+                PlainText.of(work.text.substring(work.logged, upTo)),
+                SimulatedCitations.of(work.text.substring(0, upTo), work.logged));
         call(() -> world.store.append(hold, List.of(piece)), logging -> logged(work, logging, upTo), () -> {
             work.logging = false;
             work.logged = world.random.nextBoolean() ? 0 : work.logged;
@@ -320,6 +324,10 @@ final class SimulatedReplica {
 
     private int pace() {
         return 50 + world.random.nextInt(900);
+    }
+
+    private static List<Citation> cited(PlainText text) {
+        return SimulatedCitations.of(text.value(), 0);
     }
 
     private static PlainText whole(Work work) {
