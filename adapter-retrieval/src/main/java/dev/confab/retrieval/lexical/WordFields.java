@@ -3,6 +3,8 @@ package dev.confab.retrieval.lexical;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.document.Passage;
 import dev.confab.retrieval.language.Language;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
@@ -37,6 +39,16 @@ public final class WordFields {
             return Language.of(field.substring(field.indexOf('.') + 1)).orElse(Language.OTHER).analyzer();
         }
     };
+
+    /**
+     * Held, since what is set of it is forgotten with it: Lucene would say on standard error that a module of the JDK could
+     * make it faster, which the JDK in turn warns of.
+     */
+    private static final Logger VECTORIZATION = Logger.getLogger("org.apache.lucene.internal.vectorization");
+
+    static {
+        VECTORIZATION.setLevel(Level.SEVERE);
+    }
 
     private WordFields() {}
 

@@ -1,0 +1,5 @@
+/** Tests of what this package promises. */
+@NullMarked
+package dev.confab.retrieval.index;
+
+import org.jspecify.annotations.NullMarked;
