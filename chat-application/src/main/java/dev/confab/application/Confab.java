@@ -13,6 +13,7 @@ import dev.confab.application.execution.TurnRules;
 import dev.confab.application.execution.Turns;
 import dev.confab.application.ingestion.IngestionPorts;
 import dev.confab.application.ingestion.Library;
+import dev.confab.application.ingestion.RememberingSessions;
 import dev.confab.application.ingestion.Retrieval;
 import dev.confab.application.memory.ApproximateTokenCounter;
 import dev.confab.application.memory.InMemoryContextRetriever;
@@ -276,7 +277,9 @@ public final class Confab {
             var shelves = new Library(new IngestionPorts(kept, ingestion != null ? ingestion : shelf, searched,
                     extractor, Optional.ofNullable(embedder), finder, Optional.ofNullable(knowledge), tokens, ids),
                     library);
-            return new Confab(new Ports(sessions, theirRuns, llm, Optional.of(finder), tokens, ids, clock,
+            SessionStore remembered = settings.evidence().memory() ? new RememberingSessions(sessions, shelves)
+                    : sessions;
+            return new Confab(new Ports(remembered, theirRuns, llm, Optional.of(finder), tokens, ids, clock,
                     Thread::sleep), settings, execution, shelves,
                     new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()));
         }

@@ -6,17 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.confab.application.chat.ChatSettings;
+import dev.confab.application.chat.EvidenceSettings;
 import dev.confab.application.chat.Refusal;
 import dev.confab.application.chat.SendMessage;
 import dev.confab.application.document.AddDocument;
 import dev.confab.application.document.IngestionSettings;
 import dev.confab.application.document.ReadDocuments;
 import dev.confab.application.memory.HashingEmbedder;
+import dev.confab.application.memory.InMemoryDocumentStore;
 import dev.confab.application.memory.ScriptedLlmGateway;
 import dev.confab.application.retrieval.Retrieve;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.SessionId;
 import dev.confab.domain.document.Document;
 import dev.confab.domain.document.DocumentFailure;
 import dev.confab.domain.document.DocumentVersion;
@@ -35,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +47,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -284,6 +290,42 @@ class DocumentsTest {
             var refused = assertInstanceOf(SendMessage.Result.Refused.class,
                     confab.sendMessage().send(ada, grounded("What of gearboxes?", Set.of(none))));
             assertInstanceOf(Refusal.NoSuchDocument.class, refused.why());
+        }
+    }
+
+    @Test
+    void ask_inAnotherSession_findsWhatWasSaidBefore_whereThatIsWanted() {
+        EvidenceSettings usual = EvidenceSettings.DEFAULT;
+        for (boolean wanted : new boolean[] { false, true }) {
+            var remembering = new ScriptedLlmGateway().reply("Noted, it is called Zorgo.")
+                    .reply("As before.")
+                    .reply("Zorgo.")
+                    .reply("I cannot know.");
+            var store = new InMemoryDocumentStore(InstantSource.system());
+            Confab other = Confab.with(remembering)
+                    .documents(store, store, store)
+                    .settings(ChatSettings.DEFAULT.withEvidence(new EvidenceSettings(usual.passages(), usual.tokens(),
+                            usual.openChat(), usual.groundedRag(), wanted)))
+                    .build();
+            SendMessage.Result first = other.sendMessage()
+                    .send(ada, SendMessage.Command.of("My humanoid robot is called Zorgo."));
+            SessionId session = assertInstanceOf(SendMessage.Result.Answered.class, first).answer().session();
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (wanted && store.latest(ada) == 0) {
+                assertTrue(System.nanoTime() < end, "it is not remembered");
+                LockSupport.parkNanos(2_000_000);
+            }
+            assertEquals(List.of(), other.readDocuments().list(ada, Optional.empty(), 10));
+
+            other.sendMessage().send(ada, SendMessage.Command.of("How is my humanoid robot called?").in(session));
+            other.sendMessage().send(ada, SendMessage.Command.of("How is my humanoid robot called?"));
+            other.sendMessage().send(bob, SendMessage.Command.of("How is my humanoid robot called?"));
+
+            List<Integer> passages = remembering.calls().stream().map(call -> call.prompt().passages().size()).toList();
+            assertEquals(0, passages.get(1), "what stands in the session itself is not remembered for it");
+            assertEquals(wanted, passages.get(2) > 0);
+            assertEquals(0, passages.get(3));
+            other.stop(Duration.ofSeconds(5));
         }
     }
 

@@ -33,10 +33,11 @@ final class ChunkedText {
             passages.add(new Passage(new PassageId(ids.next()), document, 1, title, chunk.text(),
                     new TextSpan(from, text.length()), chunk.headings(), List.of()));
         }
-        return new NewVersion.Source.Chunks(parts(text), passages);
+        return new NewVersion.Source.Chunks(parts(text, 0), passages);
     }
 
-    private static List<PageText> parts(StringBuilder text) {
+    /** Returns a text as parts that are no longer than they may be, numbered from behind the last one of before. */
+    static List<PageText> parts(CharSequence text, int last) {
         var parts = new ArrayList<PageText>();
         int from = 0;
         while (from < text.length()) {
@@ -44,7 +45,8 @@ final class ChunkedText {
             if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
                 to--;
             }
-            parts.add(new PageText(parts.size() + 1, PlainText.of(text.substring(from, to)), List.of()));
+            parts.add(new PageText(last + parts.size() + 1, PlainText.of(text.subSequence(from, to).toString()),
+                    List.of()));
             from = to;
         }
         return parts;

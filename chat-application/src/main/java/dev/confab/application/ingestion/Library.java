@@ -4,7 +4,10 @@ import dev.confab.application.document.AddDocument;
 import dev.confab.application.document.IngestionSettings;
 import dev.confab.application.document.ReadDocuments;
 import dev.confab.application.document.RemoveDocument;
+import dev.confab.domain.Owner;
 import dev.confab.domain.ReplicaId;
+import dev.confab.domain.ingestion.PassageCutter;
+import dev.confab.domain.message.Message;
 import dev.confab.domain.run.Hold;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +28,7 @@ public final class Library {
     private final Additions additions;
     private final StoredDocuments stored;
     private final Optional<KnowledgeSync> knowledge;
+    private final TurnMemory memory;
 
     /** Makes a process of its own, which no other one is mistaken for. */
     public Library(IngestionPorts ports, IngestionSettings settings) {
@@ -40,6 +44,8 @@ public final class Library {
         this.workshop = new Workshop(ports.ingestion(), hold, settings, stopping, ingestion, awake);
         this.additions = new Additions(ports, settings, watching, workshop::lookSoon);
         this.stored = new StoredDocuments(ports, watching, this::lookAgain);
+        this.memory = new TurnMemory(ports.documents(), new PassageCutter(ports.tokens(), settings.passages()),
+                ports.ids(), workshop::lookSoon);
         this.knowledge = ports.knowledge()
                 .map(source -> new KnowledgeSync(ports.documents(), source, additions, stored, settings, stopping));
     }
@@ -61,6 +67,11 @@ public final class Library {
     /** Deletes documents. */
     public RemoveDocument removeDocument() {
         return stored;
+    }
+
+    /** Remembers a turn, so that it is found in the owner's other sessions. */
+    void remember(Owner owner, Message question, Message answer) {
+        memory.remember(owner, question, answer);
     }
 
     /**
