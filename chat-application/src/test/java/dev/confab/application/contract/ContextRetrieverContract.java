@@ -11,8 +11,12 @@ import dev.confab.domain.PlainText;
 import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.retrieval.RankedPassage;
 import dev.confab.domain.retrieval.RetrievalQuery;
+import dev.confab.domain.retrieval.Scope;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +81,30 @@ public abstract class ContextRetrieverContract {
     }
 
     @Test
+    final void retrieve_withinAScope_findsNothingElse() {
+        var document = new DocumentId(UUID.randomUUID());
+        ContextRetriever retriever = retriever(ada, document, PlainText.of("Robots"), TEXTS);
+
+        assertFalse(retriever.retrieve(ada, query("What is torque?", Scope.of(Set.of(document)))).isEmpty());
+        assertEquals(List.of(),
+                retriever.retrieve(ada, query("What is torque?", Scope.of(Set.of(new DocumentId(UUID.randomUUID()))))));
+    }
+
+    @Test
+    final void retrieve_ofWhatIsAskedForWordByWord_hasMoreSupportThanOfWhatIsHardlyTouched() {
+        ContextRetriever retriever = withTexts();
+
+        double much = retriever.retrieve(ada, query("servo motor angle", 1)).getFirst().support();
+        double little = retriever.retrieve(ada, query("light cake recipe butter flour sugar oven dough yeast", 1))
+                .stream()
+                .mapToDouble(RankedPassage::support)
+                .findFirst()
+                .orElse(0);
+
+        assertTrue(much > little, () -> much + " is not more than " + little);
+    }
+
+    @Test
     final void retrieve_withAnyQuestion_answers() {
         ContextRetriever retriever = withTexts();
         for (String odd : List.of("?", "+-&&||!(){}[]^\"~*:\\/", "torque AND (", "title:\"", "*", "🤖",
@@ -89,6 +117,10 @@ public abstract class ContextRetrieverContract {
 
     private ContextRetriever withTexts() {
         return retriever(ada, new DocumentId(UUID.randomUUID()), PlainText.of("Robots"), TEXTS);
+    }
+
+    private static RetrievalQuery query(String question, Scope scope) {
+        return new RetrievalQuery(Optional.empty(), PlainText.of(question), scope, false, 5, OptionalLong.empty());
     }
 
     private static RetrievalQuery query(String question, int limit) {
