@@ -77,7 +77,7 @@ class ChatTest {
         assertEquals("no-store", response.header("cache-control"));
         JsonValue answer = response.json();
         assertEquals(List.of("response", "session_id", "timestamp", "run_id", "message_id", "status", "citations",
-                "usage"), List.copyOf(answer.names()));
+                "declined", "usage"), List.copyOf(answer.names()));
         assertEquals("A servo is a motor that keeps an angle.", answer.at("response").text());
         assertEquals("completed", answer.at("status").text());
         assertEquals(List.of(), answer.at("citations").items());

@@ -58,7 +58,8 @@ class StreamTest {
             assertEquals(begin + "id: 12\ndata: {\"content\": \"Hello, \\\"you\\\"\"}\n\n"
                     + "id: 16\ndata: {\"content\": \"\\n\uD83E\uDD16\\u2028\"}\n\n"
                     + "event: done\ndata: {\"run_id\":\"" + run + "\",\"session_id\":\"" + session
-                    + "\",\"status\":\"completed\",\"message_id\":\"" + answer + "\",\"usage\":null}\n\n",
+                    + "\",\"status\":\"completed\",\"message_id\":\"" + answer
+                    + "\",\"declined\":false,\"usage\":null}\n\n",
                     client.raw());
         }
     }

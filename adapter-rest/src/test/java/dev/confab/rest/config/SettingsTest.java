@@ -1,8 +1,15 @@
 package dev.confab.rest.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.application.chat.ChatSettings;
+import dev.confab.application.chat.EvidenceSettings;
+import dev.confab.application.document.IngestionSettings;
+import dev.confab.domain.ingestion.PassageSize;
+import io.micronaut.context.exceptions.ConfigurationException;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,6 +50,35 @@ class SettingsTest {
         assertEquals(100, chat.evidence().passages());
         assertEquals(7, chat.maxMessage());
         assertEquals(8, chat.maxSelectedText());
+    }
+
+    @Test
+    void settings_ofDocuments_areUsed() {
+        assertEquals(IngestionSettings.DEFAULT, DocumentKeys.from(keys(Map.of())));
+        var set = keys(Map.of("DOCUMENT_MAX_BYTES", "20MB", "INGESTION_PARALLEL", "4", "PASSAGE_TOKENS", "60",
+                "OPEN_CHAT_SUPPORT", "0", "GROUNDED_SUPPORT", ".5", "RETRIEVAL_TOKENS", "900", "CONVERSATION_MEMORY",
+                "True"));
+
+        IngestionSettings ingestion = DocumentKeys.from(set);
+        assertEquals(20 * 1024 * 1024, ingestion.maxBytes());
+        assertEquals(4, ingestion.parallel());
+        assertEquals(new PassageSize(60, 30), ingestion.passages());
+        assertEquals(new EvidenceSettings(5, 900, 0, 0.5, true), ChatKeys.from(set).evidence());
+        assertTrue(DocumentKeys.largestRequest(set, ServerSettings.from(set)) > 20 * 1024 * 1024);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "GROUNDED_SUPPORT,1.1", "GROUNDED_SUPPORT,-0.1", "GROUNDED_SUPPORT,NaN", "OPEN_CHAT_SUPPORT,1e-1",
+            "CONVERSATION_MEMORY,yes", "PASSAGE_TOKENS,19", "PASSAGE_OVERLAP,126", "DOCUMENT_MAX_BYTES,2TB",
+            "INGESTION_PARALLEL,0" })
+    void setting_thatIsWrong_isNamedWithoutItsValue(String key, String value) {
+        var wrong = assertThrows(ConfigurationException.class, () -> {
+            ChatKeys.from(keys(Map.of(key, value)));
+            DocumentKeys.from(keys(Map.of(key, value)));
+        });
+        String told = String.valueOf(wrong.getMessage());
+        assertTrue(told.startsWith(key + ": must be "), told);
+        assertFalse(told.contains(" " + value), told);
     }
 
     @ParameterizedTest

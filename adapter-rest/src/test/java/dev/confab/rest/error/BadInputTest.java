@@ -197,6 +197,15 @@ class BadInputTest {
                 "invalid_request", "/metadata/a");
         t.body("metadata key empty", "{\"message\": \"hi\", \"metadata\": {\"\": \"x\"}}", 400, "invalid_request",
                 "/metadata");
+        t.body("document ids string", "{\"message\": \"hi\", \"document_ids\": \"x\"}", 400, "invalid_request",
+                "/document_ids");
+        t.body("document id number", "{\"message\": \"hi\", \"document_ids\": [\"x\", 1]}", 400, "invalid_request",
+                "/document_ids/1");
+        t.body("document ids, 101", "{\"message\": \"hi\", \"document_ids\": [" + "\"x\",".repeat(100) + "\"x\"]}", 400,
+                "invalid_request", "/document_ids");
+        t.body("document that nobody has", "{\"message\": \"hi\", \"document_ids\": [\"x\"]}", 404,
+                "document_not_found",
+                "/document_ids");
         t.body("unknown field", "{\"message\": \"hi\", \"temperature\": 1}", 400, "invalid_request", "/temperature");
         t.body("camel case field", "{\"message\": \"hi\", \"sessionId\": null}", 400, "invalid_request", "/sessionId");
         t.body("field in capitals", "{\"Message\": \"hi\"}", 400, "invalid_request", "/message", "/Message");

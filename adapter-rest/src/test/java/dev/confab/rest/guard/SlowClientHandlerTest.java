@@ -51,6 +51,20 @@ class SlowClientHandlerTest {
     }
 
     @Test
+    void body_thatIsLargeAndComesOn_isWaitedFor() {
+        beginRequest();
+        for (int second = 0; second < 200; second++) {
+            pass(1);
+            channel.writeInbound(new DefaultHttpContent(
+                    Unpooled.copiedBuffer(new byte[SlowClientHandler.BYTES_PER_SECOND])));
+        }
+        assertTrue(channel.isOpen());
+
+        pass(40);
+        assertFalse(channel.isOpen());
+    }
+
+    @Test
     void answer_thatTakesLong_isNotCutOff() {
         beginRequest();
         channel.writeInbound(new DefaultLastHttpContent());

@@ -140,13 +140,13 @@ class OpenApiTest {
     void requests_withEveryFieldThatIsDescribed_areAnswered() throws Exception {
         Map<String, String> values = Map.of("message", "\"hi\"", "session_id", "\"x\"", "selected_text", "\"text\"",
                 "mode", "\"open_chat\"", "metadata", "{\"a\": \"b\"}", "on_busy", "\"interrupt\"", "regenerate",
-                "false", "edit_message_id", "null", "client_message_id", "\"one\"", "attached", "true");
-        assertEquals(schema("ChatRequest").at("properties").names(), Set.copyOf(values.keySet()));
+                "false", "edit_message_id", "null", "client_message_id", "\"one\"", "document_ids", "[]");
+        assertEquals(schema("ChatRequest").at("properties").names(), with(values.keySet(), "attached"));
         server.standIns.model.reply("Fine.");
         String all = values.entrySet()
                 .stream()
                 .map(field -> "\"" + field.getKey() + "\": " + field.getValue())
-                .collect(Collectors.joining(", ", "{", "}"));
+                .collect(Collectors.joining(", ", "{\"attached\": true, ", "}"));
         assertEquals(200, server.chat(all).status());
 
         JsonValue properties = schema("ChatRequest").at("properties");
@@ -154,9 +154,82 @@ class OpenApiTest {
             for (JsonValue value : properties.at(choice).at("enum").items()) {
                 server.standIns.model.reply("Fine.");
                 assertEquals(200,
-                        server.chat("{\"message\": \"hi\", \"" + choice + "\": " + value.toJson() + "}").status());
+                        server.chat(
+                                "{\"message\": \"What keeps an angle?\", \"" + choice + "\": " + value.toJson() + "}")
+                                .status());
             }
         }
+    }
+
+    private static Set<String> with(Set<String> names, String one) {
+        var all = new TreeSet<>(names);
+        all.add(one);
+        return all;
+    }
+
+    @Test
+    void documents_keepTheirSchema() throws Exception {
+        JsonValue example = document.at("paths")
+                .at("/documents")
+                .at("post")
+                .at("requestBody")
+                .at("content")
+                .at("application/json")
+                .at("examples")
+                .at("chunks")
+                .at("value");
+        check(schema("DocumentChunks"), example);
+        JsonValue stored = told("POST", "/documents", 201, example.toJson());
+        check(schema("Document"), document.at("paths")
+                .at("/documents")
+                .at("post")
+                .at("responses")
+                .at("201")
+                .at("content")
+                .at("application/json")
+                .at("example"));
+        assertEquals(example.at("chunks").items().size(), stored.at("stored").number());
+        told("POST", "/documents", 200, example.toJson());
+        String id = stored.at("document_id").text();
+        told("GET", "/documents", 200, null);
+        told("GET", "/documents/{id}", id, 200);
+        told("GET", "/documents/{id}/pages", id, 200);
+        keepsItsWord("GET", "/documents/{id}/pages/{number}", 200, server.get("/documents/" + id + "/pages/1"));
+        String events = server.get("/documents/" + id + "/events").body();
+        check(schema("Document"), JsonValue.parse(events.substring(events.indexOf("data: ") + 6)));
+        told("POST", "/documents", 400, "{}");
+        told("POST", "/documents", 404, "{\"document_id\": \"x\", \"chunks\": [\"y\"]}");
+        told("POST", "/documents", 415, "x", "Content-Type: text/plain");
+        for (String path : List.of("/documents/{id}", "/documents/{id}/events", "/documents/{id}/content",
+                "/documents/{id}/pages")) {
+            told("GET", path, UUID.randomUUID().toString(), 404);
+        }
+        told("DELETE", "/documents/{id}", UUID.randomUUID().toString(), 404);
+        assertEquals(204, server.exchange("DELETE", "/documents/" + id, null).status());
+    }
+
+    @Test
+    void retrieval_keepsItsSchema() throws Exception {
+        JsonValue example = document.at("paths")
+                .at("/retrieve")
+                .at("post")
+                .at("requestBody")
+                .at("content")
+                .at("application/json")
+                .at("examples")
+                .at("question")
+                .at("value");
+        check(schema("RetrieveRequest"), example);
+        told("POST", "/retrieve", 200, "{\"question\": \"What does a gearbox do?\", \"limit\": 3}");
+        JsonValue found = told("POST", "/retrieve", 200,
+                "{\"question\": \"What keeps an angle?\", \"document_ids\": [], \"limit\": 100}");
+        assertEquals("A servo keeps an angle.", found.at("passages").at(0).at("text").text());
+        told("POST", "/retrieve", 400, "{\"question\": \" \"}");
+        told("POST", "/retrieve", 400, "{\"question\": \"x\", \"limit\": 101}");
+        told("POST", "/retrieve", 400, "{\"question\": \"x\", \"limit\": 1.5}");
+        told("POST", "/retrieve", 400, "{\"question\": \"x\", \"document_ids\": [1]}");
+        told("POST", "/retrieve", 400, "{\"question\": \"x\", \"owner\": \"me\"}");
+        told("POST", "/chat", 404, "{\"message\": \"hi\", \"document_ids\": [\"x\"]}");
     }
 
     @Test

@@ -166,6 +166,12 @@ class UploadFormTest {
                 long at = given++;
                 return at < head.length - 2 ? head[(int) at] : 'x';
             }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                into[offset] = (byte) read();
+                return 1;
+            }
         };
 
         ProblemException told = assertThrows(ProblemException.class, () -> UploadForm.read(endless, TYPE, LARGEST));
@@ -188,6 +194,12 @@ class UploadFormTest {
                     throw new IOException("reset");
                 }
                 return next;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                into[offset] = (byte) read();
+                return 1;
             }
         };
 
