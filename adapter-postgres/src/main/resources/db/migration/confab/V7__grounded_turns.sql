@@ -143,12 +143,15 @@ BEGIN
         END IF;
     END IF;
 
-    IF cardinality(p_documents) > 0 AND EXISTS (
-        SELECT FROM unnest(p_documents) n (document)
-        WHERE NOT EXISTS (SELECT FROM documents d WHERE d.id = n.document AND d.owner IN (p_owner, '*'))) THEN
-        o_outcome := 'no_document';
-        RETURN NEXT;
-        RETURN;
+    -- Two conditions, since one that has a query in it is a query: a turn that names none pays nothing.
+    IF cardinality(p_documents) > 0 THEN
+        IF EXISTS (
+            SELECT FROM unnest(p_documents) n (document)
+            WHERE NOT EXISTS (SELECT FROM documents d WHERE d.id = n.document AND d.owner IN (p_owner, '*'))) THEN
+            o_outcome := 'no_document';
+            RETURN NEXT;
+            RETURN;
+        END IF;
     END IF;
 
     IF p_session IS NOT NULL AND p_on_busy = 'interrupt' AND p_content IS NOT NULL AND p_replaced IS NULL THEN
@@ -157,9 +160,12 @@ BEGIN
         SET last_seq = s.last_seq + 1, updated_at = greatest(clock_timestamp(), s.updated_at)
         WHERE s.id = p_session AND s.owner = p_owner
         RETURNING s.id, s.mode, s.metadata, s.branch_of, s.branch_seq, s.created_at, s.last_seq, s.updated_at, s.queue,
-            s.documents
+            s.documents, coalesce((
+                SELECT CASE WHEN bool_or(d.owner <> '') THEN max(d.latest) END
+                FROM document_owners d
+                WHERE d.owner IN (p_owner, '*', '') AND d.documents > 0), 0)
         INTO o_session, o_mode, o_metadata, o_branch_of, o_branch_seq, o_session_created, o_seq, o_created, v_queue,
-            o_session_documents;
+            o_session_documents, o_reach;
         IF o_session IS NOT NULL THEN
             IF NOT v_queue THEN
                 -- Nearly always no run is active: that is assumed first, and the index knows better.
@@ -278,8 +284,8 @@ BEGIN
     IF p_followed AND NOT v_waits THEN
         INSERT INTO run_logs (run_id, attempt) VALUES (p_run, 1);
     END IF;
-    IF NOT v_waits THEN
-        o_documents := p_documents;
+    o_documents := p_documents;
+    IF o_reach IS NULL AND NOT v_waits THEN
         SELECT CASE WHEN bool_or(d.owner <> '') THEN max(d.latest) END INTO o_reach
         FROM document_owners d
         WHERE d.owner IN (p_owner, '*', '') AND d.documents > 0;
