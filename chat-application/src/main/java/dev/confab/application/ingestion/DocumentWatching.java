@@ -133,10 +133,22 @@ final class DocumentWatching {
                         .forEach(this::look);
             } catch (StoreFault away) {
                 // The next look asks again.
+            } catch (RuntimeException | Error bug) {
+                abandon();
+                throw bug;
             }
             // However much progresses here, the store is asked only so often.
             pause();
         }
+    }
+
+    /** Who watches hears no more; who comes later begins anew. */
+    private void abandon() {
+        synchronized (lock) {
+            reader = null;
+        }
+        watchers.forEach(DocumentWatcher::end);
+        watchers.removeIf(DocumentWatcher::isOver);
     }
 
     private void pause() {

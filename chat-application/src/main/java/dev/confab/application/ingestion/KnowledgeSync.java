@@ -7,7 +7,8 @@ import dev.confab.domain.Owner;
 import dev.confab.domain.document.Document;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.document.VersionStatus;
-import dev.confab.domain.fault.ChatFault;
+import dev.confab.domain.fault.ExtractionFault;
+import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.ingestion.KnowledgeSource;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -63,13 +64,13 @@ final class KnowledgeSync {
         try {
             sync();
             return true;
-        } catch (ChatFault | UncheckedIOException fault) {
+        } catch (StoreFault away) {
             stopping.pause(pauses.next());
             return false;
         }
     }
 
-    /** Makes one pass; says nothing twice that holds already. */
+    /** Makes one pass; says nothing twice that holds already. A file that cannot be read now waits for the next start. */
     void sync() {
         List<KnowledgeSource.File> files = source.files();
         Set<DocumentId> wanted = files.stream().map(KnowledgeSource.File::document).collect(Collectors.toSet());
@@ -81,7 +82,11 @@ final class KnowledgeSync {
         }
         for (KnowledgeSource.File file : files) {
             stopping.check();
-            add(file);
+            try {
+                add(file);
+            } catch (ExtractionFault | UncheckedIOException unreadable) {
+                // What was found of it before stays found.
+            }
         }
     }
 

@@ -82,26 +82,41 @@ final class Workshop {
     }
 
     private void keep() {
-        while (!stopping.hasBegun()) {
-            Duration pause;
-            boolean waits = true;
-            lookSoon = false;
-            try {
-                claim();
-                Optional<Duration> next = hasRoom() ? store.untilNext() : Optional.of(hold.lease());
-                pauses.reset();
-                waits = next.isPresent();
-                pause = next.filter(due -> due.compareTo(LEAST_PAUSE) > 0).orElse(waits ? LEAST_PAUSE : sweep);
-            } catch (StoreFault away) {
-                pause = pauses.next();
+        try {
+            while (!stopping.hasBegun()) {
+                Optional<Duration> pause = look();
+                if (pause.isEmpty()) {
+                    return;
+                }
+                doze(pause.get());
             }
-            if (waits || working.get() > 0) {
-                lastActive = System.nanoTime();
-            } else if (System.nanoTime() - lastActive > awakeFor.toNanos() && rests()) {
-                return;
-            }
-            doze(pause);
+        } catch (RuntimeException | Error bug) {
+            // Whoever brings work next begins anew.
+            awake.set(false);
+            throw bug;
         }
+    }
+
+    /** Claims what there is to claim; returns how long to wait before the next look, empty to rest. */
+    private Optional<Duration> look() {
+        Duration pause;
+        boolean waits = true;
+        lookSoon = false;
+        try {
+            claim();
+            Optional<Duration> next = hasRoom() ? store.untilNext() : Optional.of(hold.lease());
+            pauses.reset();
+            waits = next.isPresent();
+            pause = next.filter(due -> due.compareTo(LEAST_PAUSE) > 0).orElse(waits ? LEAST_PAUSE : sweep);
+        } catch (StoreFault away) {
+            pause = pauses.next();
+        }
+        if (waits || working.get() > 0) {
+            lastActive = System.nanoTime();
+        } else if (System.nanoTime() - lastActive > awakeFor.toNanos() && rests()) {
+            return Optional.empty();
+        }
+        return Optional.of(pause);
     }
 
     /** Returns whether the look-out may end; work that comes meanwhile has seen it awake, or begins a new one. */
