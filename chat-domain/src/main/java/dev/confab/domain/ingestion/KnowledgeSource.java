@@ -15,7 +15,8 @@ public interface KnowledgeSource {
     /**
      * One of them.
      *
-     * @param document an identity that is always the same for the same place among the files
+     * @param document an identity that is always the same for the same place among the files: a name-based UUID, of version
+     *                 3 or 5, which documents that people give never have
      * @param title    what a person calls it, not blank
      * @param path     where it is
      */
