@@ -15,7 +15,7 @@ import dev.confab.rest.error.ProblemResponses;
 import dev.confab.rest.json.JsonMedia;
 import dev.confab.rest.request.Ids;
 import dev.confab.rest.request.Preferences;
-import dev.confab.rest.request.RequestBody;
+import dev.confab.rest.upload.RequestBody;
 import dev.confab.rest.request.RequestFacts;
 import dev.confab.rest.upload.Upload;
 import dev.confab.rest.upload.UploadForm;

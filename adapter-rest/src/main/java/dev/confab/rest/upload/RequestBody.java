@@ -1,4 +1,4 @@
-package dev.confab.rest.request;
+package dev.confab.rest.upload;
 
 import dev.confab.rest.error.Problem;
 import dev.confab.rest.error.ProblemCode;
