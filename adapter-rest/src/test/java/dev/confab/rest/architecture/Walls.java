@@ -149,6 +149,8 @@ final class Walls {
             Map.entry("com.zaxxer", Set.of("dev.confab.postgres")),
             Map.entry("org.flywaydb", Set.of("dev.confab.postgres")),
             Map.entry("org.apache.lucene", Set.of("dev.confab.retrieval")),
+            Map.entry("org.apache.pdfbox", Set.of("dev.confab.retrieval.extract")),
+            Map.entry("org.apache.fontbox", Set.of("dev.confab.retrieval.extract")),
             Map.entry("ai.onnxruntime", Set.of("dev.confab.retrieval.minilm")),
             Map.entry("io.micronaut.http", Set.of("dev.confab.rest")), Map.entry("io.netty", Set.of("dev.confab.rest")),
             Map.entry("reactor", Set.of("dev.confab.rest")),

@@ -39,7 +39,8 @@ final class ReaderCommand {
         // Compiled lightly and collected by one thread: a reader lives for seconds. No file of it is left when it is killed.
         start.addAll(List.of("-Xmx" + limits.megabytes() + "m", "-Xms16m", "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "-XX:MaxMetaspaceSize=96m", "-XX:MaxDirectMemorySize=16m", "-Xshare:auto",
-                "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError", "-XX:+SuppressFatalErrorMessage",
+                "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError", "-XX:+DisplayVMOutputToStderr",
+                "-XX:+SuppressFatalErrorMessage",
                 "-XX:+DisableAttachMechanism", "-Djava.awt.headless=true",
                 "-Dorg.apache.commons.logging.Log=org.apache.commons.logging.impl.NoOpLog", "-cp", classPath(),
                 PdfReader.class.getName()));

@@ -15,6 +15,7 @@ final class LineBreaks {
     private static final float INDENTED = 0.8f;
     private static final float DEEPLY_INDENTED = 6f;
     private static final float LARGER = 1.08f;
+    private static final String BULLETS = "-\u2013\u2022\u2023\u25E6\u25AA*\u00B7";
     private static final int LONGEST_WORD = 80;
     /** So many lines around are asked how wide the column is. */
     private static final int AROUND = 8;
@@ -58,7 +59,7 @@ final class LineBreaks {
             if (!keepsHyphen(text, next)) {
                 text.setLength(hyphen);
             }
-        } else if (isShort(at) && !goesUp) {
+        } else if ((isShort(at) && !goesUp) || isItem(line, next)) {
             dropSoftHyphen(text);
             text.append('\n');
         } else {
@@ -76,6 +77,20 @@ final class LineBreaks {
     private boolean beginsParagraph(Line line, Line next) {
         float indent = line.right() ? line.end() - next.end() : next.left() - line.left();
         return line.endsSentence() && indent > INDENTED * next.size() && indent < DEEPLY_INDENTED * next.size();
+    }
+
+    /** Whether an item of a list begins; a number may just be one, so that it has to come after an end. */
+    private static boolean isItem(Line line, Line next) {
+        String text = next.text();
+        if (text.length() > 2 && text.charAt(1) == ' ' && BULLETS.indexOf(text.charAt(0)) >= 0) {
+            return true;
+        }
+        int digits = 0;
+        while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
+            digits++;
+        }
+        return line.endsSentence() && digits > 0 && digits + 1 < text.length() && ".)".indexOf(text.charAt(digits)) >= 0
+                && text.charAt(digits + 1) == ' ';
     }
 
     /** Whether a word was divided at the end of a line: it goes on with a small letter, or the hyphen is a soft one. */

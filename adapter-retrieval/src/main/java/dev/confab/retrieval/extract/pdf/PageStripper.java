@@ -25,7 +25,7 @@ final class PageStripper extends PDFTextStripper {
     /** No page has more of them, and each is as much work as a page. */
     private static final int MOST_FORMS = 5_000;
     private static final int MOST_OPERATORS = 5_000_000;
-    private static final int MOST_GLYPHS = 1_000_000;
+    private static final int MOST_GLYPHS = 300_000;
     private static final int HEAVY = 600;
     private static final float HALF = 0.5f;
 
@@ -67,7 +67,7 @@ final class PageStripper extends PDFTextStripper {
         endLine();
         Page read = layout.of(lines);
         characters += read.text().length();
-        if (characters > mostCharacters || read.text().length() > MOST_GLYPHS) {
+        if (characters > mostCharacters) {
             throw new Obstructed(Frame.Obstacle.TOO_MUCH_TEXT);
         }
         return read;

@@ -12,6 +12,9 @@ import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageTree;
+import org.apache.pdfbox.pdmodel.PDResources;
+import org.apache.pdfbox.pdmodel.ResourceCache;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ final class PageWalk {
 
     private final Deque<Level> levels = new ArrayDeque<>();
     private final Set<COSDictionary> inner = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final PDDocument document;
     private final long mostEntries;
     private long entries;
 
@@ -40,7 +44,25 @@ final class PageWalk {
         }
     }
 
+    /** A page that shares what was read for pages before it, as those of PDFBox's own walk do: their fonts above all. */
+    private static final class CachedPage extends PDPage {
+
+        private final ResourceCache cache;
+
+        CachedPage(COSDictionary page, ResourceCache cache) {
+            super(page);
+            this.cache = cache;
+        }
+
+        @Override
+        public @Nullable PDResources getResources() {
+            COSBase resources = PDPageTree.getInheritableAttribute(getCOSObject(), COSName.RESOURCES);
+            return resources instanceof COSDictionary named ? new PDResources(named, cache) : null;
+        }
+    }
+
     PageWalk(PDDocument document, int mostPages) throws IOException {
+        this.document = document;
         mostEntries = 1_000L + (long) mostPages * ENTRIES_PER_PAGE;
         enter(document.getDocumentCatalog().getCOSObject().getCOSDictionary(COSName.PAGES));
     }
@@ -65,7 +87,7 @@ final class PageWalk {
     @Nullable
     PDPage next() throws IOException {
         COSDictionary page = step();
-        return page == null ? null : new PDPage(page);
+        return page == null ? null : new CachedPage(page, document.getResourceCache());
     }
 
     private @Nullable COSDictionary step() throws IOException {

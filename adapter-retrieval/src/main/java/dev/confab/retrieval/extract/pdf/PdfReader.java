@@ -31,7 +31,7 @@ public final class PdfReader {
     private final int mostCharacters;
     private final DataOutputStream out;
 
-    private PdfReader(Path file, int mostPages, int mostCharacters, DataOutputStream out) {
+    PdfReader(Path file, int mostPages, int mostCharacters, DataOutputStream out) {
         this.file = file;
         this.mostPages = mostPages;
         this.mostCharacters = mostCharacters;
@@ -73,7 +73,8 @@ public final class PdfReader {
         Runtime.getRuntime().halt(status);
     }
 
-    private void tell() throws IOException {
+    /** Tells the whole file, up to its end or an obstacle. */
+    void tell() throws IOException {
         try {
             read();
             frame(Frame.END, new byte[0]);
