@@ -66,8 +66,8 @@ final class TextFileTest {
 
     @Test
     void next_ofMarkdown_givesItsHeadings() {
-        String text = "---\ntitle: x\n---\n# Servo #\n\nIt turns.\n\nWiring\n------\n```\n# no heading\n```\n"
-                + "- item\n---\n\n#tag\n\n### Deep\n#\n";
+        String text = String.join("\n", List.of("---", "title: x", "---", "# Servo #", "", "It turns.", "", "Wiring",
+                "------", "```", "# no heading", "```", "- item", "---", "", "#tag", "", "### Deep", "#", ""));
         ReadFile read = read(text, SourceKind.MARKDOWN);
 
         assertEquals(text, read.text());

@@ -25,6 +25,8 @@ final class Packing implements Iterator<NewPassage> {
     private final Deque<Heading> above = new ArrayDeque<>();
     private final List<Unit> held = new ArrayList<>();
     private int tokens;
+    /** How many of the held units are no headings. */
+    private int bodies;
     private List<PlainText> path = List.of();
     private int ordinal;
     private @Nullable NewPassage found;
@@ -89,7 +91,7 @@ final class Packing implements Iterator<NewPassage> {
 
     /** Whether there is a heading at the end, and something else before it that can be a passage. */
     private boolean headingWaits() {
-        return held.getLast().isHeading() && !held.stream().allMatch(Unit::isHeading);
+        return held.getLast().isHeading() && bodies > 0;
     }
 
     private boolean fits(Unit next) {
@@ -113,11 +115,12 @@ final class Packing implements Iterator<NewPassage> {
     }
 
     private void hold(Unit unit) {
-        if (held.stream().allMatch(Unit::isHeading)) {
+        if (bodies == 0) {
             path = above.stream().map(Heading::words).toList();
         }
         held.add(unit);
         tokens += unit.tokens();
+        bodies += unit.isHeading() ? 0 : 1;
     }
 
     /** Ends the passage before a unit that does not fit; headings at its end go on to the next one. */
@@ -172,6 +175,7 @@ final class Packing implements Iterator<NewPassage> {
     private void clear() {
         held.clear();
         tokens = 0;
+        bodies = 0;
     }
 
     private void emit(List<Unit> units) {

@@ -71,17 +71,34 @@ final class Parts implements Iterator<Unit> {
         }
         int window = units.size().target() * WINDOW_PER_TOKEN;
         int to = block.to() - at <= window ? block.to() : wholeCharacters(at + window);
+        if (!isProse(at, to)) {
+            addFound(at, to);
+            at = to;
+            return;
+        }
         BreakIterator ends = BreakIterator.getSentenceInstance(Locale.ROOT);
         ends.setText(text.substring(at, to));
         int base = at;
         for (int end = ends.next(); end != BreakIterator.DONE; end = ends.next()) {
-            // The last one may go on behind the window, and is read again unless it is the only one.
-            if (base + end == to && to < block.to() && at > base) {
+            // The last one may go on behind the window, and is read again if that is little beside what was found.
+            if (base + end == to && to < block.to() && at - base >= window / 2) {
                 return;
             }
             addSentences(at, base + end);
             at = base + end;
         }
+    }
+
+    /** Whether most of it is words: brackets and full stops alone make Java look for sentences again and again. */
+    private boolean isProse(int from, int to) {
+        int marks = 0;
+        for (int place = from; place < to; place++) {
+            char unit = text.charAt(place);
+            boolean word = Character.isAlphabetic(unit) || Character.isDigit(unit) || Block.isBlank(unit)
+                    || Character.getType(unit) == Character.NON_SPACING_MARK;
+            marks += word ? 0 : 1;
+        }
+        return marks <= (to - from) / 2;
     }
 
     private void addSentences(int from, int to) {

@@ -20,6 +20,8 @@ import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 public final class WrittenPdf implements AutoCloseable {
 
     static {
+        // What PDFBox has to say of broken files fills pages.
+        System.setProperty("org.apache.commons.logging.Log", "org.apache.commons.logging.impl.NoOpLog");
         // As the reader does: no machine's fonts are looked through.
         FontMappers.set(new OneFont());
     }
