@@ -38,6 +38,11 @@ final class DenseLeg {
     /** The nearest of those that pass a filter, nearest first; the score is the cosine. */
     static List<ScoreDoc> nearest(IndexSearcher searcher, Query filter, float[] question, int limit)
             throws IOException {
+        return nearest(searcher, filter, question, limit, READ_THROUGH);
+    }
+
+    static List<ScoreDoc> nearest(IndexSearcher searcher, Query filter, float[] question, int limit, long readThrough)
+            throws IOException {
         int proposed = (int) (limit * PROPOSED);
         Weight passing = searcher.createWeight(searcher.rewrite(filter), ScoreMode.COMPLETE_NO_SCORES, 1);
         long candidates = 0;
@@ -45,7 +50,7 @@ final class DenseLeg {
             ScorerSupplier supplier = passing.scorerSupplier(leaf);
             candidates += supplier == null ? 0 : supplier.cost();
         }
-        ScoreDoc[] found = candidates * question.length <= READ_THROUGH
+        ScoreDoc[] found = candidates * question.length <= readThrough
                 ? readThrough(searcher, passing, question, proposed)
                 : searcher.search(new KnnFloatVectorQuery(PassageFields.VECTOR, question, proposed, filter),
                         proposed).scoreDocs;
