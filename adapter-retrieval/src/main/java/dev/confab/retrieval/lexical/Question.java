@@ -36,7 +36,7 @@ public final class Question {
     /** Of a longer question only its beginning and its end are read. */
     static final int LONGEST = 32_000;
     /** How much a title or heading that has the word counts beside the text. */
-    private static final float ABOVE_WEIGHT = 0.75f;
+    private static final float ABOVE_WEIGHT = 0.67f;
     /** How much a passage in another language than the question's counts. */
     private static final float FOREIGN_WEIGHT = 0.7f;
     /**
