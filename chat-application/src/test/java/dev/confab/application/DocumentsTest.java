@@ -100,6 +100,21 @@ class DocumentsTest {
     }
 
     @Test
+    void read_ofWhatEverybodyMayRead_isAnyOwnersButNotInTheirLists() throws Exception {
+        DocumentId id = upload(Owner.EVERYONE, "servos.md", SERVOS).document().id();
+        await(Owner.EVERYONE, id);
+
+        assertTrue(retrieve(ada, "What does a gearbox trade?").getFirst().contains("A gearbox trades"));
+        assertEquals(SERVOS, text(ada, id, 1));
+        assertEquals(Optional.of(1), confab.readDocuments().find(ada, id).orElseThrow().searchable());
+        assertTrue(confab.readDocuments().findVersion(ada, id, 1).isPresent());
+        assertArrayEquals(SERVOS.getBytes(StandardCharsets.UTF_8),
+                confab.readDocuments().readContent(ada, id, 1, 0).orElseThrow());
+        assertEquals(List.of(), confab.readDocuments().list(ada, Optional.empty(), 10));
+        assertFalse(confab.removeDocument().remove(ada, id));
+    }
+
+    @Test
     void upload_ofTheSameAgain_isKnown() throws Exception {
         DocumentId id = upload(ada, "a.txt", "The same words.").document().id();
         await(ada, id);

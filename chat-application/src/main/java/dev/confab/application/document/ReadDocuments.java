@@ -10,7 +10,11 @@ import dev.confab.domain.fault.StoreFault;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads documents and follows their way to being searchable. Every method may throw {@link StoreFault}. */
+/**
+ * Reads documents and follows their way to being searchable. What everybody may read ({@link Owner#EVERYONE}) is read by its
+ * identity as if it were the owner's own; it is not in the owner's list. Every method may throw {@link
+ * StoreFault}.
+ */
 public interface ReadDocuments {
 
     /** Returns the document, if this owner has it. */

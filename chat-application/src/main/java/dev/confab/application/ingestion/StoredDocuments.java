@@ -13,6 +13,7 @@ import dev.confab.domain.retrieval.ContextRetriever;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads, watches and deletes documents, whichever process works on them. */
 final class StoredDocuments implements ReadDocuments, RemoveDocument {
@@ -32,7 +33,7 @@ final class StoredDocuments implements ReadDocuments, RemoveDocument {
 
     @Override
     public Optional<Document> find(Owner owner, DocumentId document) {
-        Optional<Document> found = documents.find(owner, document);
+        Optional<Document> found = forOwnerOrEveryone(owner, reader -> documents.find(reader, document));
         if (found.filter(stored -> !stored.latest().status().isFinal()).isPresent()) {
             onUnfinished.run();
         }
@@ -41,7 +42,7 @@ final class StoredDocuments implements ReadDocuments, RemoveDocument {
 
     @Override
     public Optional<DocumentVersion> findVersion(Owner owner, DocumentId document, int version) {
-        return documents.findVersion(owner, document, version);
+        return forOwnerOrEveryone(owner, reader -> documents.findVersion(reader, document, version));
     }
 
     @Override
@@ -51,12 +52,18 @@ final class StoredDocuments implements ReadDocuments, RemoveDocument {
 
     @Override
     public List<PageText> readPages(Owner owner, DocumentId document, int version, int from, int limit) {
-        return documents.readPages(owner, document, version, from, limit);
+        List<PageText> own = documents.readPages(owner, document, version, from, limit);
+        return own.isEmpty() ? documents.readPages(Owner.EVERYONE, document, version, from, limit) : own;
     }
 
     @Override
     public Optional<byte[]> readContent(Owner owner, DocumentId document, int version, int part) {
-        return documents.readContent(owner, document, version, part);
+        return forOwnerOrEveryone(owner, reader -> documents.readContent(reader, document, version, part));
+    }
+
+    /** What everybody may read is looked for only where it is not the owner's own. */
+    private static <T> Optional<T> forOwnerOrEveryone(Owner owner, Function<Owner, Optional<T>> read) {
+        return read.apply(owner).or(() -> read.apply(Owner.EVERYONE));
     }
 
     @Override
