@@ -269,8 +269,8 @@ class LibraryTest {
         Library first = process(new PlainTextExtractor(), slow, shortLease);
         Library second = process(new PlainTextExtractor(), new RecordingEmbedder(), shortLease);
         DocumentId document = upload(first, "A few words.");
-        second.recover();
         assertTrue(slow.begun.await(20, TimeUnit.SECONDS));
+        second.recover();
 
         await(() -> isReady(document));
 
