@@ -173,13 +173,15 @@ class ChatTest {
 
     @Test
     void chat_withModeAndMetadata_keepsThemWithTheNewSession() throws Exception {
-        server.standIns.model.reply("Fine.");
+        int calls = server.standIns.model.calls().size();
 
         JsonValue answer = server.chat("{\"message\": \"Hi\", \"mode\": \"grounded_rag\", \"on_busy\": \"reject\", "
                 + "\"metadata\": {\"chapter\": \"4\", \"süß\": \"ja\"}}").json();
 
         var session = server.standIns.store.findSession(Owner.LOCAL, session(answer)).orElseThrow();
         assertEquals(SessionMode.GROUNDED_RAG, session.mode());
+        assertEquals("true", answer.at("declined").toJson());
+        assertEquals(calls, server.standIns.model.calls().size());
         assertEquals(Map.of("chapter", "4", "süß", "ja"), session.metadata().entries());
     }
 

@@ -21,7 +21,7 @@ public record IngestionSettings(long maxBytes, int maxChunks, int maxChunk, int 
 
     /** What holds when nobody says otherwise: 10 MB, and as many documents at once as leave chats alone. */
     public static final IngestionSettings DEFAULT = new IngestionSettings(10L * 1_024 * 1_024, 10_000, 20_000, 2,
-            Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofMinutes(5));
+            Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofMinutes(5));
 
     public IngestionSettings {
         Objects.requireNonNull(lease, "lease");
