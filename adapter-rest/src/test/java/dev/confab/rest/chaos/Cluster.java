@@ -1,5 +1,6 @@
 package dev.confab.rest.chaos;
 
+import dev.confab.openai.provider.Behaviour;
 import dev.confab.openai.provider.StandInProvider;
 import java.io.File;
 import java.net.URISyntaxException;
@@ -31,7 +32,16 @@ final class Cluster implements AutoCloseable {
 
     static Cluster start() {
         var cluster = new Cluster();
-        cluster.provider.always(cluster.model);
+        return start(cluster, cluster.model);
+    }
+
+    /** Starts one whose model answers like this, and {@link #model()} is never asked. */
+    static Cluster start(Behaviour behaviour) {
+        return start(new Cluster(), behaviour);
+    }
+
+    private static Cluster start(Cluster cluster, Behaviour behaviour) {
+        cluster.provider.always(behaviour);
         cluster.forget();
         Runtime.getRuntime().addShutdownHook(cluster.end);
         return cluster;
