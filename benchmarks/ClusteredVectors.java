@@ -14,7 +14,7 @@ final class ClusteredVectors {
 
     /** How far from the middle of its cluster a vector lies, as a multiple of the middle's length. */
     private static final double SPREAD = 0.8;
-    private static final Pattern TAG = Pattern.compile("\\bcluster(\\d+)piece(\\d+)\\b");
+    private static final Pattern TAG = Pattern.compile("cluster(\\d+)piece(\\d+)");
 
     private final float[][] middles = new float[CLUSTERS][];
 

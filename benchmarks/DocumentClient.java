@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class DocumentClient {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"");
+    private static final Pattern ID = Pattern.compile("\"document_id\":\"([0-9a-f-]{36})\"");
     private static final Pattern STATUS = Pattern.compile("\"status\":\"([a-z]+)\"");
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
