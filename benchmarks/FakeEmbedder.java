@@ -26,6 +26,8 @@ public final class FakeEmbedder {
     }
 
     public static void main(String[] args) throws IOException {
+        // Else the end of an answer waits for the client's acknowledgement of its beginning, 40 ms.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         var embedder = new FakeEmbedder();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -210,9 +210,8 @@ final class Passages {
             requireOk(secondClient.retrieve(question(), 10));
             int tries = 50;
             for (int at = 0; at < tries; at++) {
-                String word = "freshword" + at + "x";
-                String id = client.chunks("Fresh " + at, List.of(word + " " + words(20) + " "
-                        + ClusteredVectors.tag(at, 2_000_000 + at)), true).id();
+                String word = "freshword" + at + "x " + ClusteredVectors.tag(at, 2_000_000 + at);
+                String id = client.chunks("Fresh " + at, List.of(word + " " + words(20)), true).id();
                 missed += finds(client, word, id, here) ? 0 : 1;
                 missed += finds(secondClient, word, id, elsewhere) ? 0 : 1;
                 client.delete(id);
