@@ -1,5 +1,7 @@
 package dev.confab.rest.chaos;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.confab.rest.testing.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Gives documents to a server and asks about them. */
@@ -55,6 +58,24 @@ record DocumentClient(HttpClient client, int port) {
 
     Answer delete(String path) {
         return send(request(path).DELETE());
+    }
+
+    /** Deletes all documents there are. */
+    void deleteAll() {
+        List<String> ids = ids();
+        while (!ids.isEmpty()) {
+            ids.forEach(id -> assertEquals(204, delete("/documents/" + id).status()));
+            ids = ids();
+        }
+    }
+
+    private List<String> ids() {
+        return get("/documents?limit=100").json()
+                .at("documents")
+                .items()
+                .stream()
+                .map(document -> document.at("document_id").text())
+                .toList();
     }
 
     private HttpRequest.Builder request(String path, String... headers) {

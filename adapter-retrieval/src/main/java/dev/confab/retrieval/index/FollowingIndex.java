@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class FollowingIndex implements Closeable {
 
-    /** How long a question waits, counted from the beginning of the work. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** How long a question waits, counted from the beginning of the work; then the store answers it by words. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     /** How long it is left alone after it could not be made. */
     private static final Duration REST = Duration.ofSeconds(30);
     private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(15);
@@ -60,7 +60,7 @@ final class FollowingIndex implements Closeable {
     /**
      * Returns the index as soon as it has reached a position; empty when that takes too long, or cannot be now.
      *
-     * @throws RetrievalFault if it was closed
+     * @throws RetrievalFault if it was closed, or if the store could not be asked what there is to reach
      */
     Optional<Generation> reached(long position) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -71,6 +71,11 @@ final class FollowingIndex implements Closeable {
             Optional<Work> work = work();
             if (work.isEmpty() || !work.get().await(PATIENCE)) {
                 return Optional.empty();
+            }
+            Optional<ChatFault> away = work.get().fault();
+            if (away.isPresent()) {
+                // Who asked the store and waited long must not do so once more.
+                throw new RetrievalFault("the index could not follow the store", away.get());
             }
         }
         return Optional.empty();
@@ -174,6 +179,7 @@ final class FollowingIndex implements Closeable {
                 work.done();
                 commitNowAndThen(followed);
             } catch (ChatFault fault) {
+                work.failed(fault);
                 logged(fault);
             } catch (IOException | RuntimeException fault) {
                 discard(followed, fault);
@@ -249,6 +255,7 @@ final class FollowingIndex implements Closeable {
             }
             make();
         } catch (ChatFault fault) {
+            work.failed(fault);
             logged(fault);
         } catch (IOException | RuntimeException fault) {
             log.atWarn().addKeyValue("fault", fault.getClass().getSimpleName()).log("the index could not be made");

@@ -1,15 +1,19 @@
 package dev.confab.retrieval.index;
 
+import dev.confab.domain.fault.ChatFault;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Something that is done in the background, on a thread of its own, and that others may wait for. */
 final class Work {
 
     private final CountDownLatch done = new CountDownLatch(1);
     private final long begun = System.nanoTime();
+    private volatile @Nullable ChatFault fault;
 
     private Work() {}
 
@@ -24,6 +28,16 @@ final class Work {
             }
         });
         return work;
+    }
+
+    /** It came to nothing, since the store could not be asked. */
+    void failed(ChatFault fault) {
+        this.fault = fault;
+    }
+
+    /** Why it came to nothing, if the store could not be asked. */
+    Optional<ChatFault> fault() {
+        return Optional.ofNullable(fault);
     }
 
     /** Nobody need wait any longer, even though there may be something left to do. */

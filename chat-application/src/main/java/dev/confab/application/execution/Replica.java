@@ -155,7 +155,8 @@ public final class Replica {
             }
             throw bug;
         }
-        return closing.close(run, turn, result, stalled);
+        // What the passages took was spent waiting too, most of it for the same store.
+        return closing.close(run, turn, result, stalled.plus(result.receipt().retrieval()));
     }
 
     private void executeLater(Claim claim) {
