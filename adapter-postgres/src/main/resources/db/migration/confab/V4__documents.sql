@@ -188,7 +188,7 @@ JOIN document_versions v ON v.document_id = d.id AND v.version = d.latest;
 CREATE FUNCTION confab_put_content(p_owner text, p_content uuid, p_part integer, p_bytes bytea) RETURNS boolean
 LANGUAGE plpgsql
 SET enable_seqscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_old uuid[];
@@ -302,7 +302,7 @@ CREATE FUNCTION confab_sweep(p_limit integer) RETURNS boolean
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_sweep    record;
@@ -356,7 +356,7 @@ RETURNS TABLE (o_outcome text, o_document document_states)
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_known   boolean := false;
@@ -497,7 +497,7 @@ CREATE FUNCTION confab_delete_document(p_owner text, p_document uuid) RETURNS TA
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_searchable integer;

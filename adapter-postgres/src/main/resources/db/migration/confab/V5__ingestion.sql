@@ -11,7 +11,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_due record;
@@ -49,7 +49,7 @@ RETURNS boolean
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 BEGIN
     UPDATE document_versions v
@@ -67,7 +67,7 @@ RETURNS boolean
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 BEGIN
     UPDATE document_versions v
@@ -86,7 +86,7 @@ RETURNS boolean
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 BEGIN
     IF NOT confab_hold_version(p_owner, p_document, p_version, p_attempt, p_lease_seconds) THEN
@@ -107,7 +107,7 @@ RETURNS boolean
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 BEGIN
     IF NOT confab_hold_version(p_owner, p_document, p_version, p_attempt, p_lease_seconds) THEN
@@ -129,7 +129,7 @@ RETURNS boolean
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 BEGIN
     IF NOT confab_hold_version(p_owner, p_document, p_version, p_attempt, p_lease_seconds) THEN
@@ -152,7 +152,7 @@ RETURNS boolean
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_beyond uuid[];
@@ -223,7 +223,7 @@ RETURNS boolean
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_space integer;
@@ -268,7 +268,7 @@ RETURNS text
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_document record;
@@ -333,7 +333,7 @@ RETURNS boolean
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 BEGIN
     UPDATE document_versions v
@@ -401,7 +401,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_space   integer := confab_space(p_model, p_dimension);
@@ -497,7 +497,7 @@ SET enable_seqscan = off
 SET enable_bitmapscan = off
 SET enable_hashjoin = off
 SET enable_mergejoin = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_space     integer := confab_space(p_model, p_dimension);

@@ -1,5 +1,6 @@
 -- Turns that rest on documents: sessions and runs keep where their passages come from, texts that are logged keep their
--- citations. Locks are taken in the same order as before; of documents a turn only reads.
+-- citations. Locks are taken in the same order as before; of documents a turn only reads. A wait for a
+-- lock ends well before the client gives up, so that nothing is stored of a call that was told to have failed.
 
 -- The only documents whose passages are looked for. Of a session null means all of them; of a run null means what its
 -- session says, and an empty list all of them.
@@ -121,7 +122,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_same   boolean;
@@ -417,7 +418,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_logged boolean;
@@ -558,7 +559,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_run record;
@@ -588,7 +589,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_session uuid;
@@ -636,7 +637,7 @@ SET enable_bitmapscan = off
 SET enable_nestloop = off
 SET jit = off
 SET plan_cache_mode = force_generic_plan
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_done   uuid[];
@@ -770,7 +771,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET lock_timeout = '2s'
+SET lock_timeout = '1500ms'
 AS $$
 DECLARE
     v_session record;
