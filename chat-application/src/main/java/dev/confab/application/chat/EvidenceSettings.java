@@ -16,8 +16,8 @@ import dev.confab.domain.retrieval.RetrievalQuery;
 public record EvidenceSettings(int passages, int tokens, double openChat, double groundedRag, boolean memory) {
 
     /**
-     * What holds when nobody says otherwise. With these thresholds, of 289 questions that two collections answer 88 % (99 %
-     * with vectors) had a passage worth it in grounded mode, and of 289 they do not answer 84 % (86 %) had none.
+     * What holds when nobody says otherwise. Measured with two collections and the questions of both: by words alone, at
+     * 0.35, 92 % of the questions that a collection answers had a passage worth it, and 78 % of the others had none.
      */
     public static final EvidenceSettings DEFAULT = new EvidenceSettings(5, PromptBudget.DEFAULT_PASSAGES, 0.2, 0.35,
             false);
