@@ -36,28 +36,28 @@ final class ChatController {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<?> chat(HttpRequest<?> request, @Body byte[] body) {
+    HttpResponse<?> chat(HttpRequest<?> request, Owner owner, @Body byte[] body) {
         ChatRequest asked = ChatRequest.of(request, body);
         if (Accepted.prefersEvents(request)) {
-            return stream(request, asked);
+            return stream(request, owner, asked);
         }
-        return Preferences.respondAsync(request) ? start(request, asked)
-                : ChatAnswer.of(request, sendMessage.send(Owner.LOCAL, asked.command()));
+        return Preferences.respondAsync(request) ? start(request, owner, asked)
+                : ChatAnswer.of(request, sendMessage.send(owner, asked.command()));
     }
 
-    private HttpResponse<?> stream(HttpRequest<?> request, ChatRequest asked) {
+    private HttpResponse<?> stream(HttpRequest<?> request, Owner owner, ChatRequest asked) {
         RunEvents.Open open = events.open(request);
-        return switch (sendMessage.stream(Owner.LOCAL, asked.command(), open)) {
+        return switch (sendMessage.stream(owner, asked.command(), open)) {
             case SendMessage.Start.Accepted taken when asked.attached() ->
-                open.beginAttached(Owner.LOCAL, taken.session(), taken.run(), taken.status(), taken.watch());
+                open.beginAttached(owner, taken.session(), taken.run(), taken.status(), taken.watch());
             case SendMessage.Start.Accepted taken ->
                 open.begin(taken.session(), taken.run(), taken.status(), taken.watch());
             case SendMessage.Start.Refused refused -> Refusals.response(request, refused.why());
         };
     }
 
-    private HttpResponse<?> start(HttpRequest<?> request, ChatRequest asked) {
-        return switch (sendMessage.start(Owner.LOCAL, asked.command())) {
+    private HttpResponse<?> start(HttpRequest<?> request, Owner owner, ChatRequest asked) {
+        return switch (sendMessage.start(owner, asked.command())) {
             case SendMessage.Start.Accepted taken -> {
                 ChatAnswer.note(request, taken.session(), taken.run(), "accepted");
                 MutableHttpResponse<?> response = RunAccepted.response(taken.session(), taken.run(), taken.status());

@@ -51,43 +51,43 @@ final class DocumentController {
     /** The body is read as it arrives, once it is known what it is. */
     @Post
     @Consumes(MediaType.ALL)
-    HttpResponse<?> add(HttpRequest<?> request) {
+    HttpResponse<?> add(HttpRequest<?> request, Owner owner) {
         JsonMedia.requireAccepted(request);
-        return intake.take(request, Owner.LOCAL);
+        return intake.take(request, owner);
     }
 
     @Get
-    HttpResponse<?> list(HttpRequest<?> request) {
+    HttpResponse<?> list(HttpRequest<?> request, Owner owner) {
         JsonMedia.requireAccepted(request);
         int limit = QueryFields.whole(request, "limit", 1, DocumentStore.MAX_PAGE - 1).orElse(USUAL_PAGE);
         Optional<DocumentId> before = QueryFields.text(request, "before").map(Ids::documentOrNone);
-        List<Document> found = documents.list(Owner.LOCAL, before, limit + 1);
+        List<Document> found = documents.list(owner, before, limit + 1);
         return ok(request, DocumentList.of(found, limit));
     }
 
     @Get("/{id}")
-    HttpResponse<?> document(HttpRequest<?> request, String id) {
+    HttpResponse<?> document(HttpRequest<?> request, Owner owner, String id) {
         JsonMedia.requireAccepted(request);
         Document found = Ids.document(id)
-                .flatMap(named -> documents.find(Owner.LOCAL, named))
+                .flatMap(named -> documents.find(owner, named))
                 .orElseThrow(DocumentController::notFound);
         return ok(request, DocumentView.of(found));
     }
 
     @Get("/{id}/events")
-    HttpResponse<?> events(HttpRequest<?> request, String id) {
+    HttpResponse<?> events(HttpRequest<?> request, Owner owner, String id) {
         if (Accepted.choose(request, MediaType.TEXT_EVENT_STREAM_TYPE).isEmpty()) {
             throw new ProblemException(
                     Problem.of(ProblemCode.NOT_ACCEPTABLE, "This call gives text/event-stream."));
         }
         DocumentId document = Ids.document(id).orElseThrow(DocumentController::notFound);
-        return events.follow(request, Owner.LOCAL, document).orElseThrow(DocumentController::notFound);
+        return events.follow(request, owner, document).orElseThrow(DocumentController::notFound);
     }
 
     @Delete("/{id}")
     @Consumes(MediaType.ALL)
-    HttpResponse<?> remove(HttpRequest<?> request, String id) {
-        if (Ids.document(id).filter(document -> confab.removeDocument().remove(Owner.LOCAL, document)).isEmpty()) {
+    HttpResponse<?> remove(HttpRequest<?> request, Owner owner, String id) {
+        if (Ids.document(id).filter(document -> confab.removeDocument().remove(owner, document)).isEmpty()) {
             throw notFound();
         }
         RequestFacts.of(request).outcome("deleted");

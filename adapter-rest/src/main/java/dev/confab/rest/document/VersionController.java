@@ -43,19 +43,19 @@ final class VersionController {
     }
 
     /** A version of a document that was asked for. */
-    private record Asked(Document document, DocumentVersion version) {
+    private record Asked(Owner owner, Document document, DocumentVersion version) {
         DocumentId id() {
             return document.id();
         }
     }
 
     @Get("/pages")
-    HttpResponse<?> pages(HttpRequest<?> request, String id) {
+    HttpResponse<?> pages(HttpRequest<?> request, Owner owner, String id) {
         JsonMedia.requireAccepted(request);
         OptionalInt at = QueryFields.whole(request, "at", 0, Integer.MAX_VALUE);
         int from = QueryFields.whole(request, "from", 1, Integer.MAX_VALUE).orElse(1);
         int limit = QueryFields.whole(request, "limit", 1, MOST_PAGES).orElse(USUAL_PAGES);
-        Asked asked = asked(request, id);
+        Asked asked = asked(request, owner, id);
         VersionText text = textOf(asked);
         List<PageView> pages = at.isPresent() ? text.at(at.getAsInt()).stream().toList() : text.pages(from, limit);
         int last = pages.isEmpty() ? Integer.MAX_VALUE : pages.getLast().page();
@@ -64,10 +64,10 @@ final class VersionController {
     }
 
     @Get("/pages/{number}")
-    HttpResponse<?> page(HttpRequest<?> request, String id, String number) {
+    HttpResponse<?> page(HttpRequest<?> request, Owner owner, String id, String number) {
         JsonMedia.requireAccepted(request);
         boolean named = number.matches("[1-9][0-9]{0,8}");
-        Asked asked = asked(request, id);
+        Asked asked = asked(request, owner, id);
         List<PageView> found = named ? textOf(asked).pages(Integer.parseInt(number), 1) : List.of();
         return DocumentController.ok(request, found.stream()
                 .filter(page -> page.page() == Integer.parseInt(number))
@@ -77,8 +77,8 @@ final class VersionController {
     }
 
     @Get("/content")
-    HttpResponse<?> content(HttpRequest<?> request, String id) {
-        Asked asked = asked(request, id);
+    HttpResponse<?> content(HttpRequest<?> request, Owner owner, String id) {
+        Asked asked = asked(request, owner, id);
         DocumentVersion version = asked.version();
         if (version.kind() == SourceKind.CHUNKS) {
             throw new ProblemException(Problem.of(ProblemCode.NOT_FOUND,
@@ -90,7 +90,7 @@ final class VersionController {
         var response = tag.equals(known) ? HttpResponse.status(HttpStatus.NOT_MODIFIED)
                 : HttpResponse
                         .ok(new StreamedFile(
-                                new StoredContent(documents, Owner.LOCAL, asked.id(), version.number(),
+                                new StoredContent(documents, owner, asked.id(), version.number(),
                                         version.bytes()),
                                 MediaType.of(FileName.mediaType(version.kind())), version.createdAt().toEpochMilli(),
                                 version.bytes()))
@@ -104,20 +104,20 @@ final class VersionController {
     }
 
     private VersionText textOf(Asked asked) {
-        return new VersionText(documents, Owner.LOCAL, asked.id(), asked.version().number());
+        return new VersionText(documents, asked.owner(), asked.id(), asked.version().number());
     }
 
     /** The version that is named, or else the one that searches find, or else the newest. */
-    private Asked asked(HttpRequest<?> request, String id) {
+    private Asked asked(HttpRequest<?> request, Owner owner, String id) {
         OptionalInt named = QueryFields.whole(request, "version", 1, Integer.MAX_VALUE);
         Document document = Ids.document(id)
-                .flatMap(known -> documents.find(Owner.LOCAL, known))
+                .flatMap(known -> documents.find(owner, known))
                 .orElseThrow(DocumentController::notFound);
         int number = named.orElse(document.searchable().orElse(document.latest().number()));
         if (number == document.latest().number()) {
-            return new Asked(document, document.latest());
+            return new Asked(owner, document, document.latest());
         }
-        return new Asked(document, documents.findVersion(Owner.LOCAL, document.id(), number)
+        return new Asked(owner, document, documents.findVersion(owner, document.id(), number)
                 .orElseThrow(() -> new ProblemException(
                         Problem.of(ProblemCode.NOT_FOUND, "The document has no such version."))));
     }

@@ -42,7 +42,7 @@ final class RetrieveController {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<?> retrieve(HttpRequest<?> request, @Body byte[] body) {
+    HttpResponse<?> retrieve(HttpRequest<?> request, Owner owner, @Body byte[] body) {
         JsonMedia.requireBody(request);
         JsonMedia.requireAccepted(request);
         RequestFields fields = RequestFields.of(body);
@@ -51,7 +51,7 @@ final class RetrieveController {
         OptionalInt limit = fields.whole("limit", 1, RetrievalQuery.MAX_LIMIT);
         fields.finish();
         Retrieve.Result found = confab.retrieve()
-                .retrieve(Owner.LOCAL, new Retrieve.Question(question.orElseThrow(),
+                .retrieve(owner, new Retrieve.Question(question.orElseThrow(),
                         documents.map(Scope::of).orElse(Scope.ALL), limit.orElse(USUAL)));
         RequestFacts.of(request).outcome("ok");
         return HttpResponse.ok(RetrievedPassages.of(found))

@@ -41,22 +41,22 @@ final class RunController {
     }
 
     @Get
-    HttpResponse<?> run(HttpRequest<?> request, String id) {
+    HttpResponse<?> run(HttpRequest<?> request, Owner owner, String id) {
         JsonMedia.requireAccepted(request);
-        return answer(request, RunView.of(progress(id)));
+        return answer(request, RunView.of(progress(owner, id)));
     }
 
     @Get("/events")
-    HttpResponse<?> events(HttpRequest<?> request, String id) {
+    HttpResponse<?> events(HttpRequest<?> request, Owner owner, String id) {
         if (Accepted.choose(request, MediaType.TEXT_EVENT_STREAM_TYPE).isEmpty()) {
             throw new ProblemException(
                     Problem.of(ProblemCode.NOT_ACCEPTABLE, "This call gives text/event-stream."));
         }
         int after = ResumePoint.of(request).orElse(0);
-        Run run = find(id);
+        Run run = find(owner, id);
         RunEvents.Open open = events.open(request);
         Watch watch = confab.watchRun()
-                .watch(Owner.LOCAL, run.id(), after, open)
+                .watch(owner, run.id(), after, open)
                 .orElseThrow(RunController::notFound);
         return open.begin(run.session(), run.id(), run.status(), watch);
     }
@@ -64,19 +64,19 @@ final class RunController {
     /** Takes no body, whatever is said about one. */
     @Post("/cancel")
     @Consumes(MediaType.ALL)
-    HttpResponse<?> cancel(HttpRequest<?> request, String id) {
+    HttpResponse<?> cancel(HttpRequest<?> request, Owner owner, String id) {
         JsonMedia.requireAccepted(request);
         RunProgress progress = Ids.run(id)
-                .flatMap(run -> confab.cancelRun().cancel(Owner.LOCAL, run))
+                .flatMap(run -> confab.cancelRun().cancel(owner, run))
                 .orElseThrow(RunController::notFound);
         MutableHttpResponse<RunView> answer = answer(request, RunView.of(progress));
         return progress.run().status().isTerminal() ? answer : answer.status(202);
     }
 
     @Get("/receipt")
-    HttpResponse<?> receipt(HttpRequest<?> request, String id) {
+    HttpResponse<?> receipt(HttpRequest<?> request, Owner owner, String id) {
         JsonMedia.requireAccepted(request);
-        Run run = find(id);
+        Run run = find(owner, id);
         return answer(request, ReceiptView.of(run, run.receipt()
                 .orElseThrow(() -> new ProblemException(
                         Problem.of(ProblemCode.NOT_FOUND,
@@ -84,15 +84,15 @@ final class RunController {
                                 .ofRun(run.id())))));
     }
 
-    private RunProgress progress(String id) {
+    private RunProgress progress(Owner owner, String id) {
         return Ids.run(id)
-                .flatMap(run -> confab.readRun().read(Owner.LOCAL, run))
+                .flatMap(run -> confab.readRun().read(owner, run))
                 .orElseThrow(RunController::notFound);
     }
 
-    private Run find(String id) {
+    private Run find(Owner owner, String id) {
         return Ids.run(id)
-                .flatMap(run -> confab.readRun().find(Owner.LOCAL, run))
+                .flatMap(run -> confab.readRun().find(owner, run))
                 .orElseThrow(RunController::notFound);
     }
 
