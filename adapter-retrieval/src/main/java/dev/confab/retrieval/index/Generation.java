@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Executor;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexWriter;
@@ -17,6 +18,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
@@ -33,6 +35,14 @@ import org.jspecify.annotations.Nullable;
 final class Generation implements Closeable {
 
     private static final double BUFFER_MB = 32;
+    /**
+     * Few segments, since a question has to be asked of each: merging them takes more work than Lucene would give it by
+     * itself, but that is done once.
+     */
+    private static final double FEW_SEGMENTS = 4;
+    private static final double SMALL_SEGMENT_MB = 64;
+    /** A question may look at several segments at once. */
+    private static final Executor SEVERAL_AT_ONCE = task -> Thread.ofVirtual().name("index-search").start(task);
     private static final String SCHEMA = "schema";
     private static final String POSITION = "position";
     private static final String MODEL = "model";
@@ -52,7 +62,9 @@ final class Generation implements Closeable {
         this.position = position;
         this.writer = new IndexWriter(directory,
                 new IndexWriterConfig(WordFields.ANALYZER).setSimilarity(WordFields.BM25)
-                        .setCodec(new VectorCodec())
+                        .setCodec(new VectorCodec(space.map(VectorSpace::dimension).orElse(1)))
+                        .setMergePolicy(new TieredMergePolicy().setSegmentsPerTier(FEW_SEGMENTS)
+                                .setFloorSegmentMB(SMALL_SEGMENT_MB))
                         .setRAMBufferSizeMB(BUFFER_MB)
                         .setCommitOnClose(false)
                         .setOpenMode(mode));
@@ -61,7 +73,7 @@ final class Generation implements Closeable {
                 @Override
                 public IndexSearcher newSearcher(org.apache.lucene.index.IndexReader reader,
                         org.apache.lucene.index.@Nullable IndexReader previous) {
-                    var searcher = new IndexSearcher(reader);
+                    var searcher = new IndexSearcher(reader, SEVERAL_AT_ONCE);
                     searcher.setSimilarity(WordFields.BM25);
                     return searcher;
                 }

@@ -13,18 +13,32 @@ import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
 /**
- * Keeps vectors as bytes, to search by, beside the numbers themselves, to be exact in the end; with a graph in segments
- * that are too large to be read through.
+ * Keeps vectors in short, to search by, beside the numbers themselves, to be exact in the end; with a graph in segments
+ * that are too large to be read through. Searching takes the time of fetching what it looks at: a bit a number is an eighth
+ * of a byte a number, but less exact, which long vectors make up for.
  */
 final class VectorCodec extends Lucene104Codec {
 
+    /** From so many numbers on a bit for each will do. */
+    private static final int LONG = 1_536;
     /** About ten thousand vectors: below that a segment has no graph, which would take longer to make than it saves. */
     private static final int NO_GRAPH_BELOW = 1_000;
 
-    private final KnnVectorsFormat format = new AnyDimension(
-            new Lucene104HnswScalarQuantizedVectorsFormat(ScalarEncoding.UNSIGNED_BYTE,
-                    Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN, Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
-                    Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER, null, NO_GRAPH_BELOW));
+    private final KnnVectorsFormat format;
+
+    /** @param dimension how many numbers the vectors have */
+    VectorCodec(int dimension) {
+        ScalarEncoding encoding = isInBits(dimension) ? ScalarEncoding.SINGLE_BIT_QUERY_NIBBLE
+                : ScalarEncoding.UNSIGNED_BYTE;
+        this.format = new AnyDimension(new Lucene104HnswScalarQuantizedVectorsFormat(encoding,
+                Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN, Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
+                Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER, null, NO_GRAPH_BELOW));
+    }
+
+    /** Whether vectors of so many numbers are searched by a bit for each, and not by a byte. */
+    static boolean isInBits(int dimension) {
+        return dimension >= LONG;
+    }
 
     @Override
     public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
