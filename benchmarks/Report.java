@@ -2,7 +2,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What was measured, beside what is wanted, in the order in which it came. */
+/** What was measured, beside what is wanted, in the order in which it came; said at once, should the run break off, and in the end. */
 final class Report {
 
     /** On which side of its target a figure has to be. */
@@ -17,14 +17,19 @@ final class Report {
 
     /** Adds a figure that has no target. */
     void add(String what, String unit, double measured) {
-        lines.add(new Line(what, "", number(measured) + " " + unit, ""));
+        add(new Line(what, "", number(measured) + " " + unit, ""));
     }
 
     /** Adds a figure and says whether it is on the right side of its target. */
     void add(String what, String unit, double measured, Wanted wanted, double target) {
         boolean reached = wanted == Wanted.AT_LEAST ? measured >= target : measured <= target;
-        lines.add(new Line(what, (wanted == Wanted.AT_LEAST ? ">= " : "<= ") + number(target) + " " + unit,
+        add(new Line(what, (wanted == Wanted.AT_LEAST ? ">= " : "<= ") + number(target) + " " + unit,
                 number(measured) + " " + unit, reached ? "yes" : "NO"));
+    }
+
+    private void add(Line line) {
+        lines.add(line);
+        System.out.println("  " + line.what + ": " + line.measured);
     }
 
     void print() {
