@@ -6,6 +6,8 @@ import dev.confab.domain.health.Probe;
 import dev.confab.domain.ingestion.IngestionStore;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.postgres.embedded.EmbeddedPostgres;
 import dev.confab.postgres.embedded.EmbeddedPostgresException;
@@ -99,6 +101,16 @@ final class PostgresFactory {
     @Singleton
     SessionStore sessionStore(Queries queries) {
         return new PostgresSessionStore(queries);
+    }
+
+    @Singleton
+    SessionCatalog sessionCatalog(Queries queries) {
+        return new PostgresSessionCatalog(queries);
+    }
+
+    @Singleton
+    SessionFeed sessionFeed(Queries queries) {
+        return new PostgresSessionFeed(queries);
     }
 
     @Singleton

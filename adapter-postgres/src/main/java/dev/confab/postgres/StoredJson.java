@@ -46,6 +46,15 @@ final class StoredJson {
         });
     }
 
+    static String pair(String key, String value) {
+        return JsonTokens.write(json -> {
+            json.writeStartArray();
+            json.writeString(key);
+            json.writeString(value);
+            json.writeEndArray();
+        });
+    }
+
     static Metadata metadata(String text) {
         return text.equals("[]") ? Metadata.NONE : JsonTokens.read(text, json -> {
             var entries = new LinkedHashMap<String, String>();

@@ -2,11 +2,16 @@ package dev.confab.postgres;
 
 import dev.confab.application.contract.DocumentFixtures;
 import dev.confab.application.contract.RunStoreContract;
+import dev.confab.application.contract.SessionCatalogContract;
+import dev.confab.application.contract.SessionFeedContract;
+import dev.confab.application.contract.SessionListContract;
 import dev.confab.application.contract.SessionStoreContract;
 import dev.confab.application.contract.StoreModelContract;
 import dev.confab.application.contract.Stores;
 import dev.confab.application.contract.TurnOrderContract;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
 import io.micronaut.context.ApplicationContext;
 import java.sql.Connection;
@@ -45,6 +50,50 @@ abstract class StoreContracts {
         @Override
         protected Stores stores() {
             return StoreContracts.this.stores();
+        }
+    }
+
+    @Nested
+    class Catalog extends SessionCatalogContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return beans().getBean(SessionCatalog.class);
+        }
+    }
+
+    @Nested
+    class Lists extends SessionListContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return beans().getBean(SessionCatalog.class);
+        }
+    }
+
+    @Nested
+    class Feed extends SessionFeedContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return beans().getBean(SessionCatalog.class);
+        }
+
+        @Override
+        protected SessionFeed feed() {
+            return beans().getBean(SessionFeed.class);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.prompt.TokenCounter;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.rest.config.ChatKeys;
 import dev.confab.rest.config.DocumentKeys;
@@ -29,13 +30,15 @@ import java.util.Optional;
 final class ConfabFactory {
 
     @Singleton
-    Confab confab(LlmGateway llm, SessionStore store, RunStore runs, Optional<TokenCounter> tokens,
-            DocumentPorts documents, ChatSettings settings, RunSettings execution, IngestionSettings ingestion) {
+    Confab confab(LlmGateway llm, SessionStore store, RunStore runs, Optional<SessionCatalog> catalog,
+            Optional<TokenCounter> tokens, DocumentPorts documents, ChatSettings settings, RunSettings execution,
+            IngestionSettings ingestion) {
         Confab.Builder confab = Confab.with(llm)
                 .store(store, runs)
                 .settings(settings)
                 .runs(execution)
                 .ingestion(ingestion);
+        catalog.ifPresent(confab::catalog);
         tokens.ifPresent(confab::tokens);
         documents.giveTo(confab);
         return confab.build();

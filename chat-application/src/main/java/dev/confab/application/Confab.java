@@ -26,7 +26,13 @@ import dev.confab.application.run.CancelRun;
 import dev.confab.application.run.ReadRun;
 import dev.confab.application.run.RunSettings;
 import dev.confab.application.run.WatchRun;
+import dev.confab.application.session.AddMessage;
+import dev.confab.application.session.BrowseSessions;
+import dev.confab.application.session.ChangeSession;
+import dev.confab.application.session.CreateSession;
+import dev.confab.application.session.DeleteSession;
 import dev.confab.application.session.ReadSession;
+import dev.confab.application.session.Sessions;
 import dev.confab.domain.UuidV7Source;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.embedding.Embedder;
@@ -40,6 +46,7 @@ import dev.confab.domain.prompt.TokenCounter;
 import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionStore;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -65,12 +72,14 @@ public final class Confab {
 
     private final SendMessage sendMessage;
     private final ReadSession readSession;
+    private final Optional<Sessions> sessions;
     private final StoredRuns runs;
     private final Replica replica;
     private final Library library;
     private final Retrieve retrieve;
 
-    private Confab(Ports ports, ChatSettings chat, RunSettings execution, Library library, Retrieve retrieve) {
+    private Confab(Ports ports, Optional<SessionCatalog> catalog, ChatSettings chat, RunSettings execution,
+            Library library, Retrieve retrieve) {
         this.library = library;
         this.retrieve = retrieve;
         var composer = new PromptComposer(chat.instructions(),
@@ -80,6 +89,7 @@ public final class Confab {
                 new TurnRules(composer, chat.windowMessages(), chat.evidence(), chat.maxAnswer()), execution);
         this.sendMessage = new Turns(ports, chat, composer, replica);
         this.readSession = ReadSession.from(ports.store());
+        this.sessions = catalog.map(kept -> new Sessions(kept, ports.ids(), chat.maxMessage(), replica::stop));
         this.runs = new StoredRuns(ports.runs(), replica);
     }
 
@@ -96,6 +106,41 @@ public final class Confab {
     /** Reads what is stored of sessions. */
     public ReadSession readSession() {
         return readSession;
+    }
+
+    /**
+     * Makes sessions in which nothing has been said yet.
+     *
+     * @throws IllegalStateException if sessions are kept in a store without a catalog, as with the other use cases of a
+     *                               catalog
+     */
+    public CreateSession createSession() {
+        return cataloged().createSession();
+    }
+
+    /** Lists sessions and reads what was said in them. */
+    public BrowseSessions browseSessions() {
+        return cataloged().browseSessions();
+    }
+
+    /** Names sessions, and changes what else is said about them. */
+    public ChangeSession changeSession() {
+        return cataloged().changeSession();
+    }
+
+    /** Deletes sessions. */
+    public DeleteSession deleteSession() {
+        return cataloged().deleteSession();
+    }
+
+    /** Adds messages to sessions without asking a model. */
+    public AddMessage addMessage() {
+        return cataloged().addMessage();
+    }
+
+    private Sessions cataloged() {
+        return sessions
+                .orElseThrow(() -> new IllegalStateException("the store of sessions was given without a catalog"));
     }
 
     /** Reads where a run stands. */
@@ -185,6 +230,7 @@ public final class Confab {
         private final Clock clock = Clock.systemUTC();
         private @Nullable SessionStore store;
         private @Nullable RunStore runs;
+        private @Nullable SessionCatalog catalog;
         private @Nullable ContextRetriever retriever;
         private @Nullable DocumentStore documents;
         private @Nullable IngestionStore ingestion;
@@ -205,6 +251,12 @@ public final class Confab {
         public Builder store(SessionStore sessions, RunStore theirRuns) {
             this.store = Objects.requireNonNull(sessions, "sessions");
             this.runs = Objects.requireNonNull(theirRuns, "theirRuns");
+            return this;
+        }
+
+        /** Lists, names and deletes the sessions of that store with this, which is over the same place. */
+        public Builder catalog(SessionCatalog ofTheStore) {
+            this.catalog = Objects.requireNonNull(ofTheStore, "ofTheStore");
             return this;
         }
 
@@ -279,8 +331,9 @@ public final class Confab {
                     library);
             SessionStore remembered = settings.evidence().memory() ? new RememberingSessions(sessions, shelves)
                     : sessions;
+            SessionCatalog listed = store != null ? catalog : memory;
             return new Confab(new Ports(remembered, theirRuns, llm, Optional.of(finder), tokens, ids, clock,
-                    Thread::sleep), settings, execution, shelves,
+                    Thread::sleep), Optional.ofNullable(listed), settings, execution, shelves,
                     new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()));
         }
     }

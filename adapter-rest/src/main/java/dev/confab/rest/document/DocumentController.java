@@ -12,6 +12,7 @@ import dev.confab.rest.error.ProblemException;
 import dev.confab.rest.json.JsonMedia;
 import dev.confab.rest.request.Accepted;
 import dev.confab.rest.request.Ids;
+import dev.confab.rest.request.QueryFields;
 import dev.confab.rest.request.RequestFacts;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;

@@ -43,6 +43,11 @@ public enum ProblemCode {
     RUN_INTERRUPTED(HttpStatus.CONFLICT, "The run was interrupted",
             "It was cancelled, or a newer message to the session took this turn's place, before any text was kept. The "
                     + "message is stored; this run has no answer."),
+    SESSION_ID_TAKEN(HttpStatus.CONFLICT, "The session's id cannot be had",
+            "A session that was made with other content has it, or the session that had it was deleted. Leave session_id "
+                    + "out, or choose another one; nothing was stored."),
+    SESSION_CHANGED(HttpStatus.PRECONDITION_FAILED, "The session has changed",
+            "It is not in the state that the header If-Match names: read it again, and its ETag. Nothing was changed."),
     BODY_TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large",
             "The body, the request line or the headers have more bytes than the server takes."),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported",

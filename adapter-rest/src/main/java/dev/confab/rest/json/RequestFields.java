@@ -171,6 +171,23 @@ public final class RequestFields {
         return member(name) != null;
     }
 
+    /** Returns whether the field is there, even if it is null. */
+    public boolean mentions(String name) {
+        known.add(name);
+        return members.containsKey(name);
+    }
+
+    /** Returns the names of an object's members that are null; empty when it is missing, null or no object. */
+    public Set<String> nulls(String name) {
+        return member(name) instanceof Json.Members(Map<String, Json> values)
+                ? values.entrySet()
+                        .stream()
+                        .filter(entry -> entry.getValue() instanceof Json.Null)
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
+    }
+
     /** Adds what is wrong with a field beyond its form. */
     public void wrong(String name, String why) {
         errors.add(at(name), why);
@@ -202,6 +219,11 @@ public final class RequestFields {
      * @param longestValue the longest value, in UTF-16 code units
      */
     public Map<String, String> texts(String name, int most, int longestKey, int longestValue) {
+        return texts(name, most, longestKey, longestValue, Set.of());
+    }
+
+    /** As above, without the members of these names, whose values may be anything. */
+    public Map<String, String> texts(String name, int most, int longestKey, int longestValue, Set<String> without) {
         String pointer = at(name);
         Json value = member(name);
         if (value == null) {
@@ -219,6 +241,9 @@ public final class RequestFields {
             String at = Pointer.to(pointer, key);
             if (key.isEmpty() || key.length() > longestKey) {
                 errors.add(at, "has a key that is empty or longer than " + longestKey + " characters");
+            }
+            if (without.contains(key)) {
+                return;
             }
             if (!(entry instanceof Json.Text text)) {
                 errors.add(at, "is " + entry.kind() + " and must be a string");

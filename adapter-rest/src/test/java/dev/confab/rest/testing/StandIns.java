@@ -6,6 +6,7 @@ import dev.confab.application.memory.ScriptedLlmGateway;
 import dev.confab.domain.Owner;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.session.NewTurn;
+import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.TurnOpening;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** A store that counts and can be broken, and a model that follows a script. */
 public final class StandIns {
 
-    public final CountingStore store = new CountingStore();
+    private final InMemorySessionStore memory = new InMemorySessionStore(Clock.systemUTC());
+    public final CountingStore store = new CountingStore(memory);
+    /** The same sessions; it does not fail. */
+    public final SessionCatalog catalog = memory;
     public final ScriptedLlmGateway model = new ScriptedLlmGateway();
 
     /** Keeps sessions in memory, counts the turns that were opened, and fails when told to. */
@@ -23,8 +27,8 @@ public final class StandIns {
         private final AtomicInteger opened = new AtomicInteger();
         private volatile @Nullable RuntimeException fault;
 
-        private CountingStore() {
-            super(new InMemorySessionStore(Clock.systemUTC()));
+        private CountingStore(InMemorySessionStore memory) {
+            super(memory);
         }
 
         /** Returns how many turns were opened so far. */

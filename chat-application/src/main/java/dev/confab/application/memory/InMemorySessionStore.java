@@ -20,9 +20,26 @@ import dev.confab.domain.run.RunStore;
 import dev.confab.domain.run.RunWatch;
 import dev.confab.domain.run.TextLogging;
 import dev.confab.domain.run.TextPiece;
+import dev.confab.domain.session.MessageAdding;
+import dev.confab.domain.session.MessagePage;
+import dev.confab.domain.session.NewMessage;
+import dev.confab.domain.session.NewSession;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.Session;
+import dev.confab.domain.session.SessionAttributes;
+import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionChanging;
+import dev.confab.domain.session.SessionCreating;
+import dev.confab.domain.session.SessionCursor;
+import dev.confab.domain.session.SessionDeleting;
+import dev.confab.domain.session.SessionEntry;
+import dev.confab.domain.session.SessionFeed;
+import dev.confab.domain.session.SessionFilter;
+import dev.confab.domain.session.SessionListing;
+import dev.confab.domain.session.SessionNews;
+import dev.confab.domain.session.SessionOrder;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.SessionVersion;
 import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnEnd;
 import dev.confab.domain.session.TurnOpening;
@@ -39,7 +56,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /** Keeps sessions and runs in memory for as long as it lives. Each method is one step under one lock. */
-public final class InMemorySessionStore implements SessionStore, RunStore {
+public final class InMemorySessionStore implements SessionStore, RunStore, SessionCatalog, SessionFeed {
 
     private final InstantSource clock;
     private final RunRules rules;
@@ -48,6 +65,7 @@ public final class InMemorySessionStore implements SessionStore, RunStore {
     private final Shelf shelf = new Shelf();
     private final RunEnds ends;
     private final Openings openings;
+    private final Catalog catalog;
 
     /** @param clock tells when things are stored and until when leases last */
     public InMemorySessionStore(InstantSource clock) {
@@ -66,6 +84,7 @@ public final class InMemorySessionStore implements SessionStore, RunStore {
         this.documents = Objects.requireNonNull(documents, "documents");
         this.ends = new RunEnds(shelf, rules, ids);
         this.openings = new Openings(shelf, ends, ids, documents);
+        this.catalog = new Catalog(shelf, ends, documents);
     }
 
     @Override
@@ -195,6 +214,58 @@ public final class InMemorySessionStore implements SessionStore, RunStore {
             }
             return List.copyOf(claims);
         });
+    }
+
+    @Override
+    public SessionCreating create(Owner owner, NewSession session) {
+        Objects.requireNonNull(owner, "owner");
+        return locked(now -> catalog.create(owner, session, now));
+    }
+
+    @Override
+    public Optional<SessionEntry> find(Owner owner, SessionId session) {
+        return locked(now -> shelf.session(owner, session).map(SessionLog::entry));
+    }
+
+    @Override
+    public SessionListing list(Owner owner, SessionFilter filter, SessionOrder order, Optional<SessionCursor> after,
+            int limit) {
+        SessionCatalog.requirePage(limit);
+        return locked(now -> catalog.list(owner, filter, order, after, limit));
+    }
+
+    @Override
+    public SessionChanging change(Owner owner, SessionId session, long expected, SessionAttributes attributes) {
+        return locked(now -> catalog.change(owner, session, expected, attributes));
+    }
+
+    @Override
+    public SessionDeleting delete(Owner owner, SessionId session, Optional<SessionVersion> expected) {
+        return locked(now -> catalog.delete(owner, session, expected, now));
+    }
+
+    @Override
+    public Optional<List<Message>> readMessages(Owner owner, SessionId session, MessagePage page) {
+        return locked(now -> shelf.session(owner, session).map(log -> switch (page.direction()) {
+            case AFTER -> log.after(page.seq(), page.limit());
+            case BEFORE -> log.before(page.seq(), page.limit());
+        }));
+    }
+
+    @Override
+    public MessageAdding addMessage(Owner owner, SessionId session, NewMessage message) {
+        return locked(now -> catalog.add(owner, session, message, now));
+    }
+
+    @Override
+    public SessionNews read(Owner owner, Optional<SessionCursor> since, int limit) {
+        SessionFeed.requireLimit(limit);
+        return locked(now -> catalog.feed().read(owner, since, limit));
+    }
+
+    @Override
+    public Optional<SessionCursor> forgetDeletions(Instant before, int limit) {
+        return locked(now -> catalog.feed().forget(before, limit));
     }
 
     /** Forgets the logged text of all runs, as a store does that keeps it in volatile memory and crashes. */

@@ -46,7 +46,7 @@ final class Openings {
         Optional<SessionLog> named = turn.session().flatMap(id -> shelf.session(owner, id));
         Optional<TurnOpening> opening = switch (turn.ask()) {
             case Ask.Said said -> {
-                SessionLog log = named.orElseGet(() -> SessionLog.fresh(turn, now));
+                SessionLog log = named.orElseGet(() -> SessionLog.fresh(turn, now, shelf::tick));
                 yield Optional.of(admit(owner, log, turn, Optional.of(said), now));
             }
             case Ask.Edited(var replaced, var id, var content) -> named

@@ -2,10 +2,15 @@ package dev.confab.application.memory;
 
 import dev.confab.application.contract.ListedDocuments;
 import dev.confab.application.contract.RunStoreContract;
+import dev.confab.application.contract.SessionCatalogContract;
+import dev.confab.application.contract.SessionFeedContract;
+import dev.confab.application.contract.SessionListContract;
 import dev.confab.application.contract.SessionStoreContract;
 import dev.confab.application.contract.StoreModelContract;
 import dev.confab.application.contract.Stores;
 import dev.confab.application.contract.TurnOrderContract;
+import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionFeed;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
@@ -20,6 +25,50 @@ class InMemorySessionStoreTest {
         @Override
         protected Stores stores() {
             return stores;
+        }
+    }
+
+    @Nested
+    class Catalog extends SessionCatalogContract {
+        @Override
+        protected Stores stores() {
+            return stores;
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return store;
+        }
+    }
+
+    @Nested
+    class Lists extends SessionListContract {
+        @Override
+        protected Stores stores() {
+            return stores;
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return store;
+        }
+    }
+
+    @Nested
+    class Feed extends SessionFeedContract {
+        @Override
+        protected Stores stores() {
+            return stores;
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return store;
+        }
+
+        @Override
+        protected SessionFeed feed() {
+            return store;
         }
     }
 
