@@ -51,7 +51,7 @@ final class PostgresSessionFeed implements SessionFeed {
             return new SessionNews.TooOld();
         }
         return queries.run("read_changes", READ, statement -> bind(statement, owner, place, limit),
-                rows -> news(rows, place.flatMap(FeedPlace::old), limit));
+                rows -> news(rows, place, limit));
     }
 
     private static void bind(PreparedStatement statement, Owner owner, Optional<FeedPlace> place, int limit)
@@ -67,7 +67,7 @@ final class PostgresSessionFeed implements SessionFeed {
         parameters.inferred(within.map(last -> Long.toString(last.seq())).orElse(null)).integer(limit);
     }
 
-    private static SessionNews news(ResultSet rows, Optional<Snapshot> old, int limit) throws SQLException {
+    private static SessionNews news(ResultSet rows, Optional<FeedPlace> place, int limit) throws SQLException {
         if (!rows.next()) {
             throw new IllegalArgumentException("a row is missing");
         }
@@ -75,11 +75,12 @@ final class PostgresSessionFeed implements SessionFeed {
         if (head.integer(1) == TOO_OLD) {
             return new SessionNews.TooOld();
         }
-        var told = new Told(old, new Snapshot(head.text(6)), limit);
+        var told = new Told(place.flatMap(FeedPlace::old), new Snapshot(head.text(6)), limit);
         while (rows.next()) {
             told.add(new Row(rows));
         }
-        return told.news();
+        // What has come since the first of these changes were told was left for later.
+        return told.news(place.flatMap(FeedPlace::upper).isPresent());
     }
 
     @Override
@@ -133,7 +134,7 @@ final class PostgresSessionFeed implements SessionFeed {
             }
         }
 
-        SessionNews news() {
+        SessionNews news(boolean goesOn) {
             for (Message message : messages) {
                 sessions.computeIfAbsent(message.session(), id -> Objects.requireNonNull(entries.get(id)));
             }
@@ -142,7 +143,7 @@ final class PostgresSessionFeed implements SessionFeed {
                     .thenComparingLong(Message::seq));
             boolean more = changes > limit;
             FeedPlace next = more ? last.orElseThrow() : new FeedPlace(Optional.of(upper), Optional.empty());
-            return new SessionNews.Changes(List.copyOf(sessions.values()), messages, deleted, next.cursor(), more);
+            return new SessionNews.Changes(List.copyOf(sessions.values()), messages, deleted, next.cursor(), more || goesOn);
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed interface SessionNews {
      * @param messages messages that are new, those of one session by their positions
      * @param deleted  sessions that are gone
      * @param next     where the next changes begin, also when there are none yet
-     * @param more     whether there are more already
+     * @param more     whether there are more already, or may be
      */
     record Changes(List<SessionEntry> sessions, List<Message> messages, List<Deletion> deleted, SessionCursor next,
             boolean more) implements SessionNews {
