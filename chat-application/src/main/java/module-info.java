@@ -4,6 +4,7 @@ module dev.confab.application {
     requires transitive dev.confab.domain;
 
     exports dev.confab.application;
+    exports dev.confab.application.assistant;
     exports dev.confab.application.chat;
     exports dev.confab.application.document;
     exports dev.confab.application.health;

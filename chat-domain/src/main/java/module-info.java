@@ -3,6 +3,8 @@ module dev.confab.domain {
     requires static transitive org.jspecify;
 
     exports dev.confab.domain;
+    exports dev.confab.domain.assistant;
+    exports dev.confab.domain.attachment;
     exports dev.confab.domain.document;
     exports dev.confab.domain.embedding;
     exports dev.confab.domain.fault;

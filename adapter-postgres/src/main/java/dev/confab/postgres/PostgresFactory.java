@@ -1,6 +1,7 @@
 package dev.confab.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.health.Probe;
 import dev.confab.domain.ingestion.IngestionStore;
@@ -104,6 +105,11 @@ final class PostgresFactory {
     @Singleton
     RunStore runStore(Queries queries) {
         return new PostgresRunStore(queries);
+    }
+
+    @Singleton
+    AssistantStore assistantStore(Queries queries) {
+        return new PostgresAssistantStore(queries);
     }
 
     @Singleton

@@ -4,6 +4,7 @@ import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.attachment.Attachments;
 import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.llm.Usage;
 import dev.confab.domain.message.Message;
@@ -28,7 +29,8 @@ final class SessionRows {
     static final String SESSION_COLUMNS = "id, mode, metadata, branch_of, branch_seq, last_seq, created_at, updated_at, "
             + "documents";
 
-    static final String MESSAGE_COLUMNS = "m.id, m.seq, m.turn_seq, m.role, m.content, m.status, m.citations, m.run_id, m.created_at";
+    static final String MESSAGE_COLUMNS = "m.id, m.seq, m.turn_seq, m.role, m.content, m.status, m.citations, m.run_id, m.created_at, "
+            + "m.attachments";
 
     static final String RUN_COLUMNS = "id, session_id, status, attempt, ask_seq, answer_seq, error_code, error_detail, "
             + "prompt_tokens, completion_tokens, receipt, created_at, ended_at";
@@ -52,19 +54,31 @@ final class SessionRows {
     }
 
     /** Reads all rows that are left. */
-    static List<Message> messages(ResultSet rows, SessionId session, int firstColumn) throws SQLException {
+    static List<Message> messages(ResultSet rows, SessionId session, int firstColumn, int attachmentsColumn)
+            throws SQLException {
         var messages = new ArrayList<Message>();
         while (rows.next()) {
-            messages.add(message(new Row(rows), session, firstColumn));
+            messages.add(message(new Row(rows), session, firstColumn, attachmentsColumn));
         }
         return messages;
     }
 
+    /** Reads an answer. */
     static Message message(Row row, SessionId session, int first) throws SQLException {
+        return message(row, session, first, Attachments.NONE);
+    }
+
+    static Message message(Row row, SessionId session, int first, int attachments) throws SQLException {
+        return message(row, session, first, StoredAttachments.read(row.nullableText(attachments)));
+    }
+
+    private static Message message(Row row, SessionId session, int first, Attachments attachments)
+            throws SQLException {
         return new Message(new MessageId(row.uuid(first)), session, row.number(first + 1),
                 row.number(first + 2), Labels.constant(Role.class, row.text(first + 3)),
                 PlainText.of(row.text(first + 4)), Labels.constant(MessageStatus.class, row.text(first + 5)),
-                StoredJson.citations(row.nullableText(first + 6)), new RunId(row.uuid(first + 7)), row.time(first + 8));
+                StoredJson.citations(row.nullableText(first + 6)), attachments, new RunId(row.uuid(first + 7)),
+                row.time(first + 8));
     }
 
     /** What the answer of a claimed run may rest on: a selected text, whether documents alone, and which. */

@@ -130,6 +130,10 @@ final class StoredJson {
             json.writeStartObject();
             json.writeStringField("provider", receipt.provider());
             json.writeStringField("model", receipt.model());
+            if (receipt.assistant().isPresent()) {
+                json.writeStringField("assistant", receipt.assistant().get().assistant().toString());
+                json.writeNumberField("assistant_revision", receipt.assistant().get().revision());
+            }
             json.writeArrayFieldStart("positions");
             for (Long position : receipt.positions()) {
                 json.writeNumber(position);
@@ -166,6 +170,9 @@ final class StoredJson {
             var arrays = new HashMap<String, List<String>>();
             Map<String, String> fields = JsonTokens.fields(json, arrays);
             return new Receipt(JsonTokens.text(fields, "provider"), JsonTokens.text(fields, "model"),
+                    fields.containsKey("assistant")
+                            ? Optional.of(AssistantRows.revision(fields, "assistant", "assistant_revision"))
+                            : Optional.empty(),
                     positions(fields, arrays), (int) JsonTokens.number(fields, "left_out"),
                     arrays.getOrDefault("passages", List.of())
                             .stream()

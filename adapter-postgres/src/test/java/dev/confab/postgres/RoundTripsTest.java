@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.confab.application.contract.AssistantFixtures;
 import dev.confab.application.contract.DocumentFixtures;
 import dev.confab.application.contract.TurnFixtures;
 import dev.confab.application.contract.TurnFixtures.Ask;
 import dev.confab.application.faults.FaultProxy;
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.assistant.AssistantDraft;
+import dev.confab.domain.assistant.AssistantStore;
+import dev.confab.domain.assistant.TurnTerms;
 import dev.confab.domain.document.ContentId;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.ingestion.IngestionStore;
@@ -36,6 +41,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -95,7 +101,22 @@ class RoundTripsTest {
             Ask ask = Ask.asking("more").in(first.session().id()).followed();
             NewTurn keyed = ask.keyed(UUID.randomUUID().toString()).turn();
             NewTurn queued = ask.orWait().turn();
+            AssistantStore assistants = beans.getBean(AssistantStore.class);
+            var assistant = new AssistantId(UUID.randomUUID());
             var calls = new LinkedHashMap<String, Runnable>();
+            calls.put("adding an assistant",
+                    () -> assistants.add(ADA, assistant, AssistantFixtures.outspoken()));
+            calls.put("changing an assistant", () -> assistants.replace(ADA, assistant,
+                    AssistantDraft.of("Other", "Be other."), OptionalInt.of(1)));
+            calls.put("finding an assistant", () -> assistants.find(ADA, assistant));
+            calls.put("listing assistants", () -> assistants.list(ADA, Optional.empty(), 10));
+            calls.put("terms of a turn", () -> assistants.terms(ADA, Optional.of(assistant),
+                    new TurnTerms.Say(Optional.empty(), Optional.empty())));
+            NewTurn toAssistant = ask.to(assistant).turn();
+            calls.put("asking an assistant", () -> store.openTurn(ADA, toAssistant));
+            calls.put("reading a turn of an assistant",
+                    () -> store.readTurn(ADA, new Execution(toAssistant.run(), 1), 10));
+            calls.put("deleting an assistant", () -> assistants.delete(ADA, assistant, OptionalInt.empty()));
             calls.put("refusing", () -> store.openTurn(ADA, ask.orReject().turn()));
             calls.put("following", () -> runs.follow(ADA, execution.run()));
             calls.put("logging", () -> append(runs, execution, 0));
@@ -189,7 +210,8 @@ class RoundTripsTest {
     }
 
     private static NewTurn scoped(NewTurn turn, Scope scope) {
-        return new NewTurn(turn.session(), turn.freshSession(), turn.mode(), Optional.of(scope), turn.metadata(),
+        return new NewTurn(turn.session(), turn.freshSession(), turn.mode(), Optional.of(scope), turn.assistant(),
+                turn.metadata(),
                 turn.ask(), turn.selectedText(), turn.run(), turn.key(), turn.onBusy(), turn.followed(), turn.window(),
                 turn.hold());
     }

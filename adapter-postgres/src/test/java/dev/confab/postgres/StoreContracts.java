@@ -1,11 +1,13 @@
 package dev.confab.postgres;
 
+import dev.confab.application.contract.AssistantStoreContract;
 import dev.confab.application.contract.DocumentFixtures;
 import dev.confab.application.contract.RunStoreContract;
 import dev.confab.application.contract.SessionStoreContract;
 import dev.confab.application.contract.StoreModelContract;
 import dev.confab.application.contract.Stores;
 import dev.confab.application.contract.TurnOrderContract;
+import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
 import io.micronaut.context.ApplicationContext;
@@ -22,7 +24,8 @@ abstract class StoreContracts {
     abstract ApplicationContext beans();
 
     private Stores stores() {
-        return new Stores(beans().getBean(SessionStore.class), beans().getBean(RunStore.class), this::loseText,
+        return new Stores(beans().getBean(SessionStore.class), beans().getBean(RunStore.class),
+                beans().getBean(AssistantStore.class), this::loseText,
                 (owner, document) -> FilledStore.of(beans())
                         .searchable(owner,
                                 DocumentFixtures.chunks(document, Optional.empty(), Optional.empty(), "title",
@@ -58,6 +61,14 @@ abstract class StoreContracts {
 
     @Nested
     class TurnOrder extends TurnOrderContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+    }
+
+    @Nested
+    class Assistants extends AssistantStoreContract {
         @Override
         protected Stores stores() {
             return StoreContracts.this.stores();

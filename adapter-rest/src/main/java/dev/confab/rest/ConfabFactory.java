@@ -5,6 +5,7 @@ import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.document.IngestionSettings;
 import dev.confab.application.health.CheckHealth;
 import dev.confab.application.run.RunSettings;
+import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.health.Health;
 import dev.confab.domain.health.Probe;
 import dev.confab.domain.llm.LlmGateway;
@@ -30,13 +31,15 @@ final class ConfabFactory {
 
     @Singleton
     Confab confab(LlmGateway llm, SessionStore store, RunStore runs, Optional<TokenCounter> tokens,
-            DocumentPorts documents, ChatSettings settings, RunSettings execution, IngestionSettings ingestion) {
+            DocumentPorts documents, Optional<AssistantStore> assistants, ChatSettings settings, RunSettings execution,
+            IngestionSettings ingestion) {
         Confab.Builder confab = Confab.with(llm)
                 .store(store, runs)
                 .settings(settings)
                 .runs(execution)
                 .ingestion(ingestion);
         tokens.ifPresent(confab::tokens);
+        assistants.ifPresent(confab::assistants);
         documents.giveTo(confab);
         return confab.build();
     }

@@ -1,14 +1,18 @@
 package dev.confab.application;
 
+import dev.confab.application.assistant.KeepAssistants;
+import dev.confab.application.chat.AnswerOnce;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.chat.SendMessage;
 import dev.confab.application.document.AddDocument;
 import dev.confab.application.document.IngestionSettings;
 import dev.confab.application.document.ReadDocuments;
 import dev.confab.application.document.RemoveDocument;
+import dev.confab.application.execution.PassingTurns;
 import dev.confab.application.execution.Ports;
 import dev.confab.application.execution.Replica;
 import dev.confab.application.execution.StoredRuns;
+import dev.confab.application.execution.TurnLimits;
 import dev.confab.application.execution.TurnRules;
 import dev.confab.application.execution.Turns;
 import dev.confab.application.ingestion.IngestionPorts;
@@ -16,9 +20,11 @@ import dev.confab.application.ingestion.Library;
 import dev.confab.application.ingestion.RememberingSessions;
 import dev.confab.application.ingestion.Retrieval;
 import dev.confab.application.memory.ApproximateTokenCounter;
+import dev.confab.application.memory.InMemoryAssistantStore;
 import dev.confab.application.memory.InMemoryContextRetriever;
 import dev.confab.application.memory.InMemoryDocumentStore;
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.application.memory.KnownAssistants;
 import dev.confab.application.memory.KnownDocuments;
 import dev.confab.application.memory.PlainTextExtractor;
 import dev.confab.application.retrieval.Retrieve;
@@ -28,6 +34,7 @@ import dev.confab.application.run.RunSettings;
 import dev.confab.application.run.WatchRun;
 import dev.confab.application.session.ReadSession;
 import dev.confab.domain.UuidV7Source;
+import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.embedding.Embedder;
 import dev.confab.domain.ingestion.IngestionStore;
@@ -69,16 +76,22 @@ public final class Confab {
     private final Replica replica;
     private final Library library;
     private final Retrieve retrieve;
+    private final KeepAssistants assistants;
+    private final AnswerOnce answerOnce;
 
-    private Confab(Ports ports, ChatSettings chat, RunSettings execution, Library library, Retrieve retrieve) {
+    private Confab(Ports ports, ChatSettings chat, RunSettings execution, Library library, Retrieve retrieve,
+            AssistantStore personas) {
+        this.assistants = KeepAssistants.in(personas, ports.ids());
         this.library = library;
         this.retrieve = retrieve;
         var composer = new PromptComposer(chat.instructions(),
                 new PromptBudget(ports.llm().profile().promptTokens(), chat.windowMessages(), chat.evidence().tokens()),
                 ports.tokens(), ports.ids());
-        this.replica = new Replica(ports,
-                new TurnRules(composer, chat.windowMessages(), chat.evidence(), chat.maxAnswer()), execution);
-        this.sendMessage = new Turns(ports, chat, composer, replica);
+        var rules = new TurnRules(composer, chat.windowMessages(), chat.evidence(), chat.maxAnswer());
+        var limits = new TurnLimits(chat, rules, ports.llm());
+        this.replica = new Replica(ports, rules, execution);
+        this.sendMessage = new Turns(ports, limits, replica);
+        this.answerOnce = new PassingTurns(ports, personas, limits, replica);
         this.readSession = ReadSession.from(ports.store());
         this.runs = new StoredRuns(ports.runs(), replica);
     }
@@ -91,6 +104,16 @@ public final class Confab {
     /** Sends a message and waits for the answer, watches it, or walks away. */
     public SendMessage sendMessage() {
         return sendMessage;
+    }
+
+    /** Answers a question whose history is brought along, and stores nothing. */
+    public AnswerOnce answerOnce() {
+        return answerOnce;
+    }
+
+    /** Makes, reads, changes and deletes assistants. */
+    public KeepAssistants assistants() {
+        return assistants;
     }
 
     /** Reads what is stored of sessions. */
@@ -185,6 +208,7 @@ public final class Confab {
         private final Clock clock = Clock.systemUTC();
         private @Nullable SessionStore store;
         private @Nullable RunStore runs;
+        private @Nullable AssistantStore assistants;
         private @Nullable ContextRetriever retriever;
         private @Nullable DocumentStore documents;
         private @Nullable IngestionStore ingestion;
@@ -205,6 +229,12 @@ public final class Confab {
         public Builder store(SessionStore sessions, RunStore theirRuns) {
             this.store = Objects.requireNonNull(sessions, "sessions");
             this.runs = Objects.requireNonNull(theirRuns, "theirRuns");
+            return this;
+        }
+
+        /** Keeps assistants there: in the same place as sessions, whose turns they answer. */
+        public Builder assistants(AssistantStore store) {
+            this.assistants = Objects.requireNonNull(store, "store");
             return this;
         }
 
@@ -270,18 +300,20 @@ public final class Confab {
             var shelf = new InMemoryDocumentStore(clock);
             DocumentStore kept = documents != null ? documents : shelf;
             PassageStore searched = passages != null ? passages : shelf;
-            var memory = new InMemorySessionStore(clock, KnownDocuments.of(kept, searched));
+            KnownDocuments known = KnownDocuments.of(kept, searched);
+            AssistantStore personas = assistants != null ? assistants : new InMemoryAssistantStore(clock, known);
+            var memory = new InMemorySessionStore(clock, known, KnownAssistants.of(personas));
             SessionStore sessions = store != null ? store : memory;
             RunStore theirRuns = runs != null ? runs : memory;
             ContextRetriever finder = retriever != null ? retriever : new InMemoryContextRetriever(searched);
             var shelves = new Library(new IngestionPorts(kept, ingestion != null ? ingestion : shelf, searched,
                     extractor, Optional.ofNullable(embedder), finder, Optional.ofNullable(knowledge), tokens, ids),
                     library);
-            SessionStore remembered = settings.evidence().memory() ? new RememberingSessions(sessions, shelves)
-                    : sessions;
+            var remembered = new RememberingSessions(sessions, shelves, personas, settings.evidence().memory());
             return new Confab(new Ports(remembered, theirRuns, llm, Optional.of(finder), tokens, ids, clock,
                     Thread::sleep), settings, execution, shelves,
-                    new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()));
+                    new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()),
+                    personas);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What the query of an address says, field by field. */
-final class QueryFields {
+public final class QueryFields {
 
     private QueryFields() {}
 
@@ -18,7 +18,7 @@ final class QueryFields {
      *
      * @throws ProblemException if it is there twice
      */
-    static Optional<String> text(HttpRequest<?> request, String name) {
+    public static Optional<String> text(HttpRequest<?> request, String name) {
         List<String> values = request.getParameters().getAll(name);
         if (values.size() > 1) {
             throw invalid("The parameter " + name + " must not be there more than once.");
@@ -31,7 +31,7 @@ final class QueryFields {
      *
      * @throws ProblemException if it is none within these limits, or is there twice
      */
-    static OptionalInt whole(HttpRequest<?> request, String name, int least, int most) {
+    public static OptionalInt whole(HttpRequest<?> request, String name, int least, int most) {
         Optional<String> text = text(request, name);
         if (text.isEmpty()) {
             return OptionalInt.empty();

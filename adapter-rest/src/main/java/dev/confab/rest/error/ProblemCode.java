@@ -30,6 +30,8 @@ public enum ProblemCode {
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here", "No call has this path, or what it names does not exist."),
     DOCUMENT_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such document",
             "It does not exist, was deleted, or is somebody else's. Nothing was stored."),
+    ASSISTANT_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such assistant",
+            "It does not exist, was deleted, or is somebody else's. Nothing was stored."),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here",
             "The path exists, with other methods: the header Allow names them."),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No acceptable form of the answer",
@@ -40,9 +42,13 @@ public enum ProblemCode {
     IDEMPOTENCY_CONFLICT(HttpStatus.CONFLICT, "The key was used for another request",
             "The same Idempotency-Key or client_message_id was sent before with another request. \"run_id\" names the run "
                     + "of that one; nothing was stored."),
+    ASSISTANT_EXISTS(HttpStatus.CONFLICT, "There is another assistant with this id",
+            "What it says is not what the request says. Change it with PATCH, or choose another id; nothing was stored."),
     RUN_INTERRUPTED(HttpStatus.CONFLICT, "The run was interrupted",
             "It was cancelled, or a newer message to the session took this turn's place, before any text was kept. The "
                     + "message is stored; this run has no answer."),
+    PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "It was changed meanwhile",
+            "It is not as the header If-Match says. Read it again; nothing was stored."),
     BODY_TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large",
             "The body, the request line or the headers have more bytes than the server takes."),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported",

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 @Replaces(CorsFilter.class)
 final class CallerGuard implements Ordered {
 
-    private static final String ALLOWED_METHODS = "GET, HEAD, POST";
-    private static final String ALLOWED_HEADERS = "Accept, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, "
+    private static final String ALLOWED_METHODS = "GET, HEAD, POST, PATCH, DELETE";
+    private static final String ALLOWED_HEADERS = "Accept, Content-Type, Idempotency-Key, If-Match, Last-Event-ID, Prefer, "
             + RequestFacts.HEADER;
-    private static final String EXPOSED_HEADERS = "Location, Preference-Applied, Retry-After, x-should-retry, "
+    private static final String EXPOSED_HEADERS = "ETag, Location, Preference-Applied, Retry-After, x-should-retry, "
             + RequestFacts.HEADER;
     private static final String PREFLIGHT_SECONDS = "600";
 

@@ -12,7 +12,21 @@ import org.jspecify.annotations.Nullable;
 /** The one form in which bodies are taken and given: {@code application/json}, UTF-8, not compressed. */
 public final class JsonMedia {
 
+    /** What a body may say that is a merge patch (RFC 7396). */
+    public static final String MERGE_PATCH = "application/merge-patch+json";
+
     private JsonMedia() {}
+
+    /**
+     * Checks what a request says about its body, which is JSON or a merge patch.
+     *
+     * @throws ProblemException if it is anything else
+     */
+    public static void requirePatch(HttpRequest<?> request) {
+        if (!MERGE_PATCH.equals(request.getHeaders().get(HttpHeaders.CONTENT_TYPE))) {
+            requireBody(request);
+        }
+    }
 
     /**
      * Checks what a request says about its body.

@@ -1,5 +1,6 @@
 package dev.confab.rest.request;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.RunId;
@@ -17,6 +18,8 @@ public final class Ids {
     private static final MessageId NO_MESSAGE = new MessageId(new UUID(0, 0));
 
     private static final DocumentId NO_DOCUMENT = new DocumentId(new UUID(0, 0));
+
+    private static final AssistantId NO_ASSISTANT = new AssistantId(new UUID(0, 0));
 
     private Ids() {}
 
@@ -43,6 +46,16 @@ public final class Ids {
     /** Returns the document that is named; one that nobody has where none is. */
     public static DocumentId documentOrNone(String text) {
         return document(text).orElse(NO_DOCUMENT);
+    }
+
+    /** Returns the assistant that is named. */
+    public static Optional<AssistantId> assistant(String text) {
+        return uuid(text).map(AssistantId::new);
+    }
+
+    /** Returns the assistant that is named; one that nobody has where none is. */
+    public static AssistantId assistantOrNone(String text) {
+        return assistant(text).orElse(NO_ASSISTANT);
     }
 
     private static Optional<UUID> uuid(String text) {

@@ -84,7 +84,9 @@ final class Walls {
             .because("a vendor's type that leaves its adapter makes that vendor the design");
 
     static final ArchRule PORT_PACKAGES_HOLD_SHAPES_ONLY = classes().that()
-            .resideInAnyPackage("dev.confab.domain.session..", "dev.confab.domain.llm..", "dev.confab.domain.message..",
+            .resideInAnyPackage("dev.confab.domain.session..", "dev.confab.domain.assistant..",
+                    "dev.confab.domain.llm..",
+                    "dev.confab.domain.message..",
                     "dev.confab.domain.run..", "dev.confab.domain.fault..", "dev.confab.domain.health..")
             .and()
             .haveSimpleNameNotEndingWith("package-info")
@@ -93,7 +95,7 @@ final class Walls {
 
     static final ArchRule OWNER_COMES_FIRST = methods().that()
             .areDeclaredInClassesThat()
-            .haveNameMatching("dev\\.confab\\.domain\\..*(SessionStore|DocumentStore|ContextRetriever)")
+            .haveNameMatching("dev\\.confab\\.domain\\..*(SessionStore|DocumentStore|AssistantStore|ContextRetriever)")
             .and()
             .areNotStatic()
             .should(takeTheOwnerFirst())

@@ -141,12 +141,16 @@ class OpenApiTest {
         Map<String, String> values = Map.of("message", "\"hi\"", "session_id", "\"x\"", "selected_text", "\"text\"",
                 "mode", "\"open_chat\"", "metadata", "{\"a\": \"b\"}", "on_busy", "\"interrupt\"", "regenerate",
                 "false", "edit_message_id", "null", "client_message_id", "\"one\"", "document_ids", "[]");
-        assertEquals(schema("ChatRequest").at("properties").names(), with(values.keySet(), "attached"));
+        assertEquals(schema("ChatRequest").at("properties").names(),
+                with(values.keySet(), "attached", "assistant_id", "attachments", "history",
+                        "store"));
         server.standIns.model.reply("Fine.");
         String all = values.entrySet()
                 .stream()
                 .map(field -> "\"" + field.getKey() + "\": " + field.getValue())
-                .collect(Collectors.joining(", ", "{\"attached\": true, ", "}"));
+                .collect(Collectors.joining(", ",
+                        "{\"attached\": true, \"assistant_id\": null, \"attachments\": [{\"type\": \"context\", \"data\": {\"a\": [1]}}], \"history\": null, \"store\": true, ",
+                        "}"));
         assertEquals(200, server.chat(all).status());
 
         JsonValue properties = schema("ChatRequest").at("properties");
@@ -161,10 +165,54 @@ class OpenApiTest {
         }
     }
 
-    private static Set<String> with(Set<String> names, String one) {
+    private static Set<String> with(Set<String> names, String... more) {
         var all = new TreeSet<>(names);
-        all.add(one);
+        all.addAll(List.of(more));
         return all;
+    }
+
+    @Test
+    void assistants_keepTheirSchema() throws Exception {
+        JsonValue example = document.at("paths")
+                .at("/assistants")
+                .at("post")
+                .at("requestBody")
+                .at("content")
+                .at("application/json")
+                .at("examples")
+                .at("physio")
+                .at("value");
+        check(schema("NewAssistant"), example);
+        JsonValue made = told("POST", "/assistants", 201, example.toJson());
+        String id = made.at("assistant_id").text();
+        String same = "{\"assistant_id\": \"" + id + "\", " + example.toJson().substring(1);
+        told("POST", "/assistants", 200, same);
+        told("POST", "/assistants", 409, same.replace("physio", "other"));
+        told("POST", "/assistants", 400, "{}");
+        told("POST", "/assistants", 404,
+                "{\"name\": \"n\", \"instructions\": \"i\", \"document_ids\": [\"x\"]}");
+        told("GET", "/assistants", 200, null);
+        told("GET", "/assistants/{id}", id, 200);
+        keepsItsWord("PATCH", "/assistants/{id}", 200,
+                server.exchange("PATCH", "/assistants/" + id, "{\"model\": null, \"metadata\": {\"a\": null}}"));
+        keepsItsWord("PATCH", "/assistants/{id}", 412,
+                server.exchange("PATCH", "/assistants/" + id, "{\"model\": \"m\"}", "If-Match: \"7\""));
+        keepsItsWord("PATCH", "/assistants/{id}", 404,
+                server.exchange("PATCH", "/assistants/" + UUID.randomUUID(), "{}"));
+        told("GET", "/assistants/{id}", UUID.randomUUID().toString(), 404);
+        told("DELETE", "/assistants/{id}", UUID.randomUUID().toString(), 404);
+        assertEquals(204, server.exchange("DELETE", "/assistants/" + id, null).status());
+        told("POST", "/chat", 404, "{\"message\": \"hi\", \"assistant_id\": \"" + id + "\"}");
+    }
+
+    @Test
+    void answersThatAreNotStored_keepTheirSchema() throws Exception {
+        String asked = "{\"message\": \"hi\", \"store\": false, \"history\": [{\"role\": \"user\", \"content\": \"x\"}]}";
+        check(schema("ChatRequest"), JsonValue.parse(asked));
+        server.standIns.model.reply("Fine.").reply("Fine.");
+        assertTrue(told("POST", "/chat", 200, asked).at("run_id").isNull());
+        checkEvents(server.chat(asked, "Accept: text/event-stream").body(), List.of("run", "done"));
+        told("POST", "/chat", 400, "{\"message\": \"hi\", \"history\": []}");
     }
 
     @Test

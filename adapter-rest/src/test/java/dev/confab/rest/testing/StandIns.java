@@ -1,7 +1,10 @@
 package dev.confab.rest.testing;
 
 import dev.confab.application.contract.ForwardingStore;
+import dev.confab.application.memory.InMemoryAssistantStore;
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.application.memory.KnownAssistants;
+import dev.confab.application.memory.KnownDocuments;
 import dev.confab.application.memory.ScriptedLlmGateway;
 import dev.confab.domain.Owner;
 import dev.confab.domain.fault.StoreFault;
@@ -14,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** A store that counts and can be broken, and a model that follows a script. */
 public final class StandIns {
 
-    public final CountingStore store = new CountingStore();
+    public final InMemoryAssistantStore assistants = new InMemoryAssistantStore(Clock.systemUTC(),
+            KnownDocuments.NONE);
+    public final CountingStore store = new CountingStore(assistants);
     public final ScriptedLlmGateway model = new ScriptedLlmGateway();
 
     /** Keeps sessions in memory, counts the turns that were opened, and fails when told to. */
@@ -23,8 +28,8 @@ public final class StandIns {
         private final AtomicInteger opened = new AtomicInteger();
         private volatile @Nullable RuntimeException fault;
 
-        private CountingStore() {
-            super(new InMemorySessionStore(Clock.systemUTC()));
+        private CountingStore(KnownAssistants assistants) {
+            super(new InMemorySessionStore(Clock.systemUTC(), KnownDocuments.NONE, assistants));
         }
 
         /** Returns how many turns were opened so far. */

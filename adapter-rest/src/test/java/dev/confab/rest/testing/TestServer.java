@@ -1,5 +1,6 @@
 package dev.confab.rest.testing;
 
+import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
@@ -34,6 +35,7 @@ public final class TestServer implements AutoCloseable {
                         new AbsentModule("dev.confab.retrieval"))
                 .beanDefinitions(RuntimeBeanDefinition.of(SessionStore.class, () -> standIns.store),
                         RuntimeBeanDefinition.of(RunStore.class, () -> standIns.store),
+                        RuntimeBeanDefinition.of(AssistantStore.class, () -> standIns.assistants),
                         RuntimeBeanDefinition.of(LlmGateway.class, () -> model))
                 .properties(all)).start();
         server = context.getBean(EmbeddedServer.class).start();

@@ -9,6 +9,7 @@ import dev.confab.domain.message.Message;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.Hold;
+import dev.confab.domain.run.Persona;
 import dev.confab.domain.run.Pulse;
 import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunCommand;
@@ -44,6 +45,7 @@ public final class InMemorySessionStore implements SessionStore, RunStore {
     private final InstantSource clock;
     private final RunRules rules;
     private final KnownDocuments documents;
+    private final KnownAssistants assistants;
     private final ReentrantLock lock = new ReentrantLock();
     private final Shelf shelf = new Shelf();
     private final RunEnds ends;
@@ -56,16 +58,26 @@ public final class InMemorySessionStore implements SessionStore, RunStore {
 
     /** @param documents the documents that turns may name and that are searched for them */
     public InMemorySessionStore(InstantSource clock, KnownDocuments documents) {
-        this(clock, new UuidV7Source(clock, new SecureRandom()), RunState::step, documents);
+        this(clock, documents, KnownAssistants.NONE);
+    }
+
+    /**
+     * @param documents  the documents that turns may name and that are searched for them
+     * @param assistants the assistants that turns may name
+     */
+    public InMemorySessionStore(InstantSource clock, KnownDocuments documents, KnownAssistants assistants) {
+        this(clock, new UuidV7Source(clock, new SecureRandom()), RunState::step, documents, assistants);
     }
 
     /** @param ids the identities of messages that the store makes by itself */
-    InMemorySessionStore(InstantSource clock, IdSource ids, RunRules rules, KnownDocuments documents) {
+    InMemorySessionStore(InstantSource clock, IdSource ids, RunRules rules, KnownDocuments documents,
+            KnownAssistants assistants) {
         this.clock = Objects.requireNonNull(clock, "clock");
         this.rules = rules;
         this.documents = Objects.requireNonNull(documents, "documents");
+        this.assistants = Objects.requireNonNull(assistants, "assistants");
         this.ends = new RunEnds(shelf, rules, ids);
-        this.openings = new Openings(shelf, ends, ids, documents);
+        this.openings = new Openings(shelf, ends, ids, documents, assistants);
     }
 
     @Override
@@ -87,9 +99,15 @@ public final class InMemorySessionStore implements SessionStore, RunStore {
         NewTurn.requireWindow(window);
         return locked(now -> shelf.run(owner, execution.run())
                 .filter(run -> run.state().isExecutedBy(execution.attempt()))
-                .map(run -> new TurnOpening.Opened(run.session().session(), run.session().question(run.askSeq()),
-                        run.session().window(run.askSeq(), window), run.scope(), documents.latest(owner),
-                        execution.attempt(), List.of())));
+                .map(run -> opened(owner, run, execution.attempt(), window)));
+    }
+
+    private TurnOpening.Opened opened(Owner owner, StoredRun run, int attempt, int window) {
+        SessionLog log = run.session();
+        Optional<Persona> persona = run.terms().persona().flatMap(first -> assistants.persona(owner, first.from()));
+        return new TurnOpening.Opened(log.session(), log.question(run.askSeq()),
+                log.window(run.askSeq(), NewTurn.window(window, run.hasSelectedText(), persona)), run.terms().mode(),
+                run.terms().scope(), persona, documents.latest(owner), attempt, List.of());
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.confab.application.memory;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.IdSource;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.attachment.Attachments;
 import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
@@ -23,27 +25,31 @@ import java.util.Optional;
 final class SessionLog {
 
     private final Session created;
+    private final Optional<AssistantId> assistant;
     private final List<Message> messages = new ArrayList<>();
     private final List<StoredRun> unended = new ArrayList<>();
     private Instant updatedAt;
 
-    private SessionLog(Session created) {
+    private SessionLog(Session created, Optional<AssistantId> assistant) {
         this.created = created;
+        this.assistant = assistant;
         this.updatedAt = created.updatedAt();
     }
 
     static SessionLog fresh(NewTurn turn, Instant now) {
         return new SessionLog(new Session(turn.freshSession(), turn.mode().orElse(SessionMode.OPEN_CHAT),
-                turn.scope().orElse(Scope.ALL), turn.metadata(), Optional.empty(), 0, now, now));
+                turn.scope().orElse(Scope.ALL), turn.metadata(), Optional.empty(), 0, now, now),
+                turn.assistant());
     }
 
     /** A new session that has what stands before a position of this one. */
     SessionLog branch(SessionId id, long before, IdSource ids, Instant now) {
         var branch = new SessionLog(new Session(id, created.mode(), created.scope(), created.metadata(),
-                Optional.of(new Branch(created.id(), before - 1)), 0, now, now));
+                Optional.of(new Branch(created.id(), before - 1)), 0, now, now), assistant);
         for (Message message : messages.subList(0, (int) (before - 1))) {
             branch.messages.add(new Message(new MessageId(ids.next()), id, message.seq(), message.turn(),
-                    message.role(), message.content(), message.status(), message.citations(), message.run(),
+                    message.role(), message.content(), message.status(), message.citations(), message.attachments(),
+                    message.run(),
                     message.createdAt()));
         }
         return branch;
@@ -51,6 +57,11 @@ final class SessionLog {
 
     SessionId id() {
         return created.id();
+    }
+
+    /** The assistant that it began with, which may be gone. */
+    Optional<AssistantId> assistant() {
+        return assistant;
     }
 
     Session session() {
@@ -98,9 +109,10 @@ final class SessionLog {
         return List.copyOf(messages.subList(from, Math.min(messages.size(), from + limit)));
     }
 
-    Message ask(MessageId id, PlainText content, RunId run, Instant now) {
+    Message ask(MessageId id, PlainText content, Attachments attachments, RunId run, Instant now) {
         long seq = messages.size() + 1L;
-        return add(new Message(id, id(), seq, seq, Role.USER, content, MessageStatus.COMPLETE, List.of(), run, now));
+        return add(new Message(id, id(), seq, seq, Role.USER, content, MessageStatus.COMPLETE, List.of(), attachments,
+                run, now));
     }
 
     Message answer(MessageId id, PlainText content, MessageStatus status, List<Citation> citations, StoredRun run,

@@ -1,5 +1,6 @@
 package dev.confab.application.memory;
 
+import dev.confab.application.contract.AssistantStoreContract;
 import dev.confab.application.contract.ListedDocuments;
 import dev.confab.application.contract.RunStoreContract;
 import dev.confab.application.contract.SessionStoreContract;
@@ -12,8 +13,10 @@ import org.junit.jupiter.api.Nested;
 class InMemorySessionStoreTest {
 
     private final ListedDocuments documents = new ListedDocuments();
-    private final InMemorySessionStore store = new InMemorySessionStore(InstantSource.system(), documents);
-    private final Stores stores = Stores.of(store, store::loseText, documents::add);
+    private final InMemoryAssistantStore assistants = new InMemoryAssistantStore(InstantSource.system(), documents);
+    private final InMemorySessionStore store = new InMemorySessionStore(InstantSource.system(), documents,
+            assistants);
+    private final Stores stores = Stores.of(store, assistants, store::loseText, documents::add);
 
     @Nested
     class Sessions extends SessionStoreContract {
@@ -33,6 +36,14 @@ class InMemorySessionStoreTest {
 
     @Nested
     class TurnOrder extends TurnOrderContract {
+        @Override
+        protected Stores stores() {
+            return stores;
+        }
+    }
+
+    @Nested
+    class Assistants extends AssistantStoreContract {
         @Override
         protected Stores stores() {
             return stores;

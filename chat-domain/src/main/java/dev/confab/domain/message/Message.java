@@ -4,6 +4,7 @@ import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.attachment.Attachments;
 import dev.confab.domain.grounding.Citation;
 import java.time.Instant;
 import java.util.List;
@@ -21,12 +22,13 @@ import java.util.Objects;
  * @param status    whether it is whole; a user's message always is
  * @param citations where an answer points into passages, in the order of their places in it; empty for a user's
  *                  message
+ * @param attachments what the user gave along with it; nothing for an answer
  * @param run       the run that this message asked for first or that wrote it
  * @param createdAt when it was stored, by the store's clock
  */
 public record Message(MessageId id, SessionId session, long seq, long turn, Role role, PlainText content,
         MessageStatus status,
-        List<Citation> citations, RunId run, Instant createdAt) {
+        List<Citation> citations, Attachments attachments, RunId run, Instant createdAt) {
 
     public Message {
         Objects.requireNonNull(id, "id");
@@ -35,6 +37,7 @@ public record Message(MessageId id, SessionId session, long seq, long turn, Role
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(status, "status");
         citations = List.copyOf(citations);
+        Objects.requireNonNull(attachments, "attachments");
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(createdAt, "createdAt");
         if (seq < 1 || turn < 1 || (role == Role.USER ? turn != seq : turn >= seq)) {
@@ -46,5 +49,19 @@ public record Message(MessageId id, SessionId session, long seq, long turn, Role
         if (role == Role.USER && (status != MessageStatus.COMPLETE || !citations.isEmpty())) {
             throw new IllegalArgumentException("a user's message is whole and cites nothing");
         }
+        if (role == Role.ASSISTANT && !attachments.isEmpty()) {
+            throw new IllegalArgumentException("nothing is given along with an answer");
+        }
+    }
+
+    /** A message that nothing was given along with. */
+    public Message(MessageId id, SessionId session, long seq, long turn, Role role, PlainText content,
+            MessageStatus status, List<Citation> citations, RunId run, Instant createdAt) {
+        this(id, session, seq, turn, role, content, status, citations, Attachments.NONE, run, createdAt);
+    }
+
+    /** Returns this message with other words, and nothing given along with it. */
+    public Message saying(PlainText other) {
+        return new Message(id, session, seq, turn, role, other, status, citations, run, createdAt);
     }
 }
