@@ -3,6 +3,7 @@ module dev.confab.domain {
     requires static transitive org.jspecify;
 
     exports dev.confab.domain;
+    exports dev.confab.domain.account;
     exports dev.confab.domain.document;
     exports dev.confab.domain.embedding;
     exports dev.confab.domain.fault;
@@ -14,5 +15,6 @@ module dev.confab.domain {
     exports dev.confab.domain.prompt;
     exports dev.confab.domain.retrieval;
     exports dev.confab.domain.run;
+    exports dev.confab.domain.search;
     exports dev.confab.domain.session;
 }
