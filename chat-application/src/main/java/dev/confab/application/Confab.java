@@ -1,5 +1,8 @@
 package dev.confab.application;
 
+import dev.confab.application.account.Account;
+import dev.confab.application.account.EraseAccount;
+import dev.confab.application.account.ReadAccount;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.chat.SendMessage;
 import dev.confab.application.document.AddDocument;
@@ -16,6 +19,7 @@ import dev.confab.application.ingestion.Library;
 import dev.confab.application.ingestion.RememberingSessions;
 import dev.confab.application.ingestion.Retrieval;
 import dev.confab.application.memory.ApproximateTokenCounter;
+import dev.confab.application.memory.InMemoryAccountStore;
 import dev.confab.application.memory.InMemoryContextRetriever;
 import dev.confab.application.memory.InMemoryDocumentStore;
 import dev.confab.application.memory.InMemorySessionStore;
@@ -26,8 +30,11 @@ import dev.confab.application.run.CancelRun;
 import dev.confab.application.run.ReadRun;
 import dev.confab.application.run.RunSettings;
 import dev.confab.application.run.WatchRun;
+import dev.confab.application.search.SearchMessages;
 import dev.confab.application.session.ReadSession;
 import dev.confab.domain.UuidV7Source;
+import dev.confab.domain.account.AccountStore;
+import dev.confab.domain.account.OwnedData;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.embedding.Embedder;
 import dev.confab.domain.ingestion.IngestionStore;
@@ -40,10 +47,13 @@ import dev.confab.domain.prompt.TokenCounter;
 import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +79,14 @@ public final class Confab {
     private final Replica replica;
     private final Library library;
     private final Retrieve retrieve;
+    private final Optional<SearchMessages> search;
+    private final Optional<Account> account;
 
-    private Confab(Ports ports, ChatSettings chat, RunSettings execution, Library library, Retrieve retrieve) {
+    private Confab(Ports ports, ChatSettings chat, RunSettings execution, Library library, Retrieve retrieve,
+            Optional<MessageSearch> search, Optional<AccountStore> account, List<OwnedData> others) {
         this.library = library;
         this.retrieve = retrieve;
+        this.search = search.map(SearchMessages::from);
         var composer = new PromptComposer(chat.instructions(),
                 new PromptBudget(ports.llm().profile().promptTokens(), chat.windowMessages(), chat.evidence().tokens()),
                 ports.tokens(), ports.ids());
@@ -81,6 +95,9 @@ public final class Confab {
         this.sendMessage = new Turns(ports, chat, composer, replica);
         this.readSession = ReadSession.from(ports.store());
         this.runs = new StoredRuns(ports.runs(), replica);
+        this.account = account
+                .map(all -> new Account(all, others, ports.runs(), runs, ports.retriever().orElseThrow(),
+                        replica::isStopping));
     }
 
     /** Begins with the one port that has no stand-in: the model that answers. */
@@ -131,6 +148,21 @@ public final class Confab {
     /** Shows what retrieval alone gives. */
     public Retrieve retrieve() {
         return retrieve;
+    }
+
+    /** Searches messages and titles; empty where sessions are kept in a store that cannot be searched. */
+    public Optional<SearchMessages> searchMessages() {
+        return search;
+    }
+
+    /** Reads all that an owner has; empty where a store does not tell. */
+    public Optional<ReadAccount> readAccount() {
+        return account.map(all -> all);
+    }
+
+    /** Forgets all that an owner has, and what is old; empty where a store does not. */
+    public Optional<EraseAccount> eraseAccount() {
+        return account.map(all -> all);
     }
 
     /**
@@ -185,6 +217,9 @@ public final class Confab {
         private final Clock clock = Clock.systemUTC();
         private @Nullable SessionStore store;
         private @Nullable RunStore runs;
+        private @Nullable MessageSearch search;
+        private @Nullable AccountStore account;
+        private final List<OwnedData> others = new ArrayList<>();
         private @Nullable ContextRetriever retriever;
         private @Nullable DocumentStore documents;
         private @Nullable IngestionStore ingestion;
@@ -205,6 +240,24 @@ public final class Confab {
         public Builder store(SessionStore sessions, RunStore theirRuns) {
             this.store = Objects.requireNonNull(sessions, "sessions");
             this.runs = Objects.requireNonNull(theirRuns, "theirRuns");
+            return this;
+        }
+
+        /** Searches there, in the same place, what sessions say. */
+        public Builder search(MessageSearch theirs) {
+            this.search = Objects.requireNonNull(theirs, "theirs");
+            return this;
+        }
+
+        /** Reads and forgets there, in the same place, what owners have of sessions and documents. */
+        public Builder account(AccountStore theirs) {
+            this.account = Objects.requireNonNull(theirs, "theirs");
+            return this;
+        }
+
+        /** Erases that as well when an owner's data is erased. */
+        public Builder owned(OwnedData more) {
+            others.add(Objects.requireNonNull(more, "more"));
             return this;
         }
 
@@ -281,7 +334,11 @@ public final class Confab {
                     : sessions;
             return new Confab(new Ports(remembered, theirRuns, llm, Optional.of(finder), tokens, ids, clock,
                     Thread::sleep), settings, execution, shelves,
-                    new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()));
+                    new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()),
+                    Optional.ofNullable(search != null ? search : store == null ? memory : null),
+                    Optional.ofNullable(account != null ? account
+                            : store == null && documents == null ? new InMemoryAccountStore(memory, shelf) : null),
+                    List.copyOf(others));
         }
     }
 }

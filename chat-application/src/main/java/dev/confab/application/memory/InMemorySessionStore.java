@@ -2,6 +2,7 @@ package dev.confab.application.memory;
 
 import dev.confab.domain.IdSource;
 import dev.confab.domain.Owner;
+import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.UuidV7Source;
@@ -20,6 +21,9 @@ import dev.confab.domain.run.RunStore;
 import dev.confab.domain.run.RunWatch;
 import dev.confab.domain.run.TextLogging;
 import dev.confab.domain.run.TextPiece;
+import dev.confab.domain.search.MessageSearch;
+import dev.confab.domain.search.SearchPage;
+import dev.confab.domain.search.SearchQuery;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.Session;
 import dev.confab.domain.session.SessionStore;
@@ -36,10 +40,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Keeps sessions and runs in memory for as long as it lives. Each method is one step under one lock. */
-public final class InMemorySessionStore implements SessionStore, RunStore {
+public final class InMemorySessionStore implements SessionStore, RunStore, MessageSearch {
 
     private final InstantSource clock;
     private final RunRules rules;
@@ -101,6 +106,20 @@ public final class InMemorySessionStore implements SessionStore, RunStore {
     public List<Message> readMessages(Owner owner, SessionId session, long afterSeq, int limit) {
         SessionStore.requirePage(afterSeq, limit);
         return locked(now -> shelf.session(owner, session).map(log -> log.after(afterSeq, limit)).orElse(List.of()));
+    }
+
+    @Override
+    public SearchPage search(Owner owner, SearchQuery query) {
+        Objects.requireNonNull(owner, "owner");
+        return locked(now -> WrittenTexts.search(shelf.sessions(owner), query));
+    }
+
+    /** Gives a session a title. */
+    void entitle(Owner owner, SessionId session, PlainText title) {
+        locked(now -> {
+            shelf.session(owner, session).orElseThrow().entitle(title);
+            return title;
+        });
     }
 
     @Override
@@ -209,6 +228,11 @@ public final class InMemorySessionStore implements SessionStore, RunStore {
             }
             return lost;
         });
+    }
+
+    /** Does something with all that there is, as one step. */
+    <T> T with(BiFunction<Shelf, Instant, T> step) {
+        return locked(now -> step.apply(shelf, now));
     }
 
     private <T> T locked(Function<Instant, T> step) {

@@ -25,6 +25,7 @@ final class SessionLog {
     private final Session created;
     private final List<Message> messages = new ArrayList<>();
     private final List<StoredRun> unended = new ArrayList<>();
+    private Optional<PlainText> title = Optional.empty();
     private Instant updatedAt;
 
     private SessionLog(Session created) {
@@ -41,6 +42,7 @@ final class SessionLog {
     SessionLog branch(SessionId id, long before, IdSource ids, Instant now) {
         var branch = new SessionLog(new Session(id, created.mode(), created.scope(), created.metadata(),
                 Optional.of(new Branch(created.id(), before - 1)), 0, now, now));
+        branch.title = title;
         for (Message message : messages.subList(0, (int) (before - 1))) {
             branch.messages.add(new Message(new MessageId(ids.next()), id, message.seq(), message.turn(),
                     message.role(), message.content(), message.status(), message.citations(), message.run(),
@@ -57,6 +59,18 @@ final class SessionLog {
         return new Session(created.id(), created.mode(), created.scope(), created.metadata(), created.branch(),
                 messages.size(),
                 created.createdAt(), updatedAt);
+    }
+
+    Optional<PlainText> title() {
+        return title;
+    }
+
+    void entitle(PlainText words) {
+        title = Optional.of(words);
+    }
+
+    List<Message> messages() {
+        return messages;
     }
 
     /** The runs that have not ended, in the order of their opening: only the first one can be running. */

@@ -30,6 +30,30 @@ final class Shelf {
         return Optional.ofNullable(sessions.get(new SessionKey(owner, id)));
     }
 
+    Map<SessionLog, Owner> sessions() {
+        var all = new HashMap<SessionLog, Owner>();
+        sessions.forEach((key, session) -> all.put(session, key.owner()));
+        return all;
+    }
+
+    /** Forgets a session with its runs; returns how many of these there were. */
+    long forget(SessionLog session) {
+        sessions.values().remove(session);
+        keys.values().removeIf(repeated -> repeated.run().session() == session);
+        busy.remove(session);
+        long before = runs.size();
+        runs.values().removeIf(run -> run.session() == session);
+        return before - runs.size();
+    }
+
+    List<SessionLog> sessions(Owner owner) {
+        return sessions.entrySet()
+                .stream()
+                .filter(each -> each.getKey().owner().equals(owner))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
     Optional<StoredRun> run(Owner owner, RunId id) {
         return run(id).filter(run -> run.owner().equals(owner));
     }

@@ -1,11 +1,16 @@
 package dev.confab.application.memory;
 
 import dev.confab.application.contract.ListedDocuments;
+import dev.confab.application.contract.MessageSearchContract;
 import dev.confab.application.contract.RunStoreContract;
 import dev.confab.application.contract.SessionStoreContract;
 import dev.confab.application.contract.StoreModelContract;
 import dev.confab.application.contract.Stores;
 import dev.confab.application.contract.TurnOrderContract;
+import dev.confab.domain.Owner;
+import dev.confab.domain.PlainText;
+import dev.confab.domain.SessionId;
+import dev.confab.domain.search.MessageSearch;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
@@ -44,6 +49,24 @@ class InMemorySessionStoreTest {
         @Override
         protected Stores stores() {
             return stores;
+        }
+    }
+
+    @Nested
+    class Search extends MessageSearchContract {
+        @Override
+        protected Stores stores() {
+            return stores;
+        }
+
+        @Override
+        protected MessageSearch search() {
+            return store;
+        }
+
+        @Override
+        protected void entitle(Owner owner, SessionId session, PlainText title) {
+            store.entitle(owner, session, title);
         }
     }
 }
