@@ -1,11 +1,13 @@
 package dev.confab.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.confab.domain.account.AccountStore;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.health.Probe;
 import dev.confab.domain.ingestion.IngestionStore;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.postgres.embedded.EmbeddedPostgres;
 import dev.confab.postgres.embedded.EmbeddedPostgresException;
@@ -131,6 +133,16 @@ final class PostgresFactory {
     @Singleton
     PassageStore passageStore(Queries queries) {
         return new PostgresPassageStore(queries);
+    }
+
+    @Singleton
+    MessageSearch messageSearch(Queries queries) {
+        return new PostgresMessageSearch(queries);
+    }
+
+    @Singleton
+    AccountStore accountStore(Queries queries) {
+        return new PostgresAccountStore(queries);
     }
 
     @Singleton

@@ -13,6 +13,7 @@ import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.account.AccountStore;
 import dev.confab.domain.document.ContentId;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.ingestion.IngestionStore;
@@ -25,6 +26,9 @@ import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.run.RunWatch;
 import dev.confab.domain.run.TextPiece;
+import dev.confab.domain.search.MessageSearch;
+import dev.confab.domain.search.SearchQuery;
+import dev.confab.domain.search.Sought;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.domain.session.TurnClosing;
@@ -32,6 +36,7 @@ import dev.confab.domain.session.TurnOpening;
 import io.micronaut.context.ApplicationContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,6 +132,38 @@ class RoundTripsTest {
             for (Said said : wire.said().stream().map(RoundTripsTest::decode).flatMap(List::stream).toList()) {
                 assertEquals("", said.statement(), "a named statement");
             }
+        }
+    }
+
+    @Test
+    void searching_whenNothingWasSaidSince_isOneRoundTrip_andThreeWhenSomethingWas() throws Exception {
+        var wire = new Wiretap();
+        try (FaultProxy proxy = FaultProxy.to("127.0.0.1", SharedDatabase.server().port(), wire);
+                ApplicationContext beans = SharedDatabase.beans(SharedDatabase.urlThrough(proxy), "database.pool-size",
+                        "1")) {
+            Owner searching = FilledStore.owner("searching");
+            MessageSearch search = beans.getBean(MessageSearch.class);
+            AccountStore account = beans.getBean(AccountStore.class);
+            SearchQuery question = SearchQuery.of(Sought.of(PlainText.of("question")), 10);
+            SessionStore store = beans.getBean(SessionStore.class);
+            store.openTurn(searching, Ask.asking("question").turn());
+            search.search(searching, question);
+            var calls = new LinkedHashMap<String, Runnable>();
+            calls.put("searching", () -> search.search(searching, question));
+            calls.put("listing sessions", () -> account.sessions(searching, Optional.empty(), 10));
+            calls.put("listing runs", () -> account.active(searching));
+            calls.put("expiring", () -> account.expireSessions(Optional.empty(), Duration.ofDays(1)));
+            calls.put("erasing", () -> account.erase(searching));
+            wire.turnsSince();
+            calls.forEach((what, call) -> {
+                call.run();
+                assertEquals(1, wire.turnsSince(), what);
+            });
+
+            store.openTurn(searching, Ask.asking("question").turn());
+            wire.turnsSince();
+            assertEquals(1, search.search(searching, question).hits().size());
+            assertEquals(3, wire.turnsSince());
         }
     }
 

@@ -1,15 +1,21 @@
 package dev.confab.postgres;
 
 import dev.confab.application.contract.DocumentFixtures;
+import dev.confab.application.contract.MessageSearchContract;
 import dev.confab.application.contract.RunStoreContract;
 import dev.confab.application.contract.SessionStoreContract;
 import dev.confab.application.contract.StoreModelContract;
 import dev.confab.application.contract.Stores;
 import dev.confab.application.contract.TurnOrderContract;
+import dev.confab.domain.Owner;
+import dev.confab.domain.PlainText;
+import dev.confab.domain.SessionId;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionStore;
 import io.micronaut.context.ApplicationContext;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -69,6 +75,29 @@ abstract class StoreContracts {
         @Override
         protected Stores stores() {
             return StoreContracts.this.stores();
+        }
+    }
+
+    @Nested
+    class Search extends MessageSearchContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected MessageSearch search() {
+            return beans().getBean(MessageSearch.class);
+        }
+
+        @Override
+        protected void entitle(Owner owner, SessionId session, PlainText title) {
+            beans().getBean(Queries.class)
+                    .run("entitle", "UPDATE chat_sessions SET title = ? WHERE id = ? AND owner = ? RETURNING id",
+                            statement -> new Parameters(statement).text(title.value())
+                                    .uuid(session.value())
+                                    .text(owner.value()),
+                            ResultSet::next);
         }
     }
 }
