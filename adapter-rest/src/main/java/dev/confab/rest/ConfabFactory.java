@@ -5,12 +5,15 @@ import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.document.IngestionSettings;
 import dev.confab.application.health.CheckHealth;
 import dev.confab.application.run.RunSettings;
+import dev.confab.domain.account.AccountStore;
+import dev.confab.domain.account.OwnedData;
 import dev.confab.domain.health.Health;
 import dev.confab.domain.health.Probe;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.prompt.TokenCounter;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.rest.config.ChatKeys;
 import dev.confab.rest.config.DocumentKeys;
@@ -29,13 +32,17 @@ import java.util.Optional;
 final class ConfabFactory {
 
     @Singleton
-    Confab confab(LlmGateway llm, SessionStore store, RunStore runs, Optional<TokenCounter> tokens,
+    Confab confab(LlmGateway llm, SessionStore store, RunStore runs, Optional<MessageSearch> search,
+            Optional<AccountStore> account, List<OwnedData> owned, Optional<TokenCounter> tokens,
             DocumentPorts documents, ChatSettings settings, RunSettings execution, IngestionSettings ingestion) {
         Confab.Builder confab = Confab.with(llm)
                 .store(store, runs)
                 .settings(settings)
                 .runs(execution)
                 .ingestion(ingestion);
+        search.ifPresent(confab::search);
+        account.ifPresent(confab::account);
+        owned.stream().filter(data -> !(data instanceof AccountStore)).forEach(confab::owned);
         tokens.ifPresent(confab::tokens);
         documents.giveTo(confab);
         return confab.build();

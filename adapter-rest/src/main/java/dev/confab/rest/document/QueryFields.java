@@ -7,9 +7,11 @@ import io.micronaut.http.HttpRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What the query of an address says, field by field. */
-final class QueryFields {
+public final class QueryFields {
 
     private QueryFields() {}
 
@@ -18,7 +20,7 @@ final class QueryFields {
      *
      * @throws ProblemException if it is there twice
      */
-    static Optional<String> text(HttpRequest<?> request, String name) {
+    public static Optional<String> text(HttpRequest<?> request, String name) {
         List<String> values = request.getParameters().getAll(name);
         if (values.size() > 1) {
             throw invalid("The parameter " + name + " must not be there more than once.");
@@ -31,7 +33,7 @@ final class QueryFields {
      *
      * @throws ProblemException if it is none within these limits, or is there twice
      */
-    static OptionalInt whole(HttpRequest<?> request, String name, int least, int most) {
+    public static OptionalInt whole(HttpRequest<?> request, String name, int least, int most) {
         Optional<String> text = text(request, name);
         if (text.isEmpty()) {
             return OptionalInt.empty();
@@ -45,7 +47,20 @@ final class QueryFields {
         return OptionalInt.of((int) number);
     }
 
-    private static ProblemException invalid(String detail) {
+    /**
+     * Checks that there are no other parameters than these.
+     *
+     * @throws ProblemException if there is one
+     */
+    public static void requireOnly(HttpRequest<?> request, Set<String> known) {
+        if (!known.containsAll(request.getParameters().names())) {
+            throw invalid("The parameters of this call are " + String.join(", ", new TreeSet<>(known))
+                    + "; there is another one.");
+        }
+    }
+
+    /** Returns what is told of a parameter that is wrong. */
+    public static ProblemException invalid(String detail) {
         return new ProblemException(Problem.of(ProblemCode.INVALID_REQUEST, detail));
     }
 }

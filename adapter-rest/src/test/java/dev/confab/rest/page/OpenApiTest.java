@@ -168,6 +168,16 @@ class OpenApiTest {
     }
 
     @Test
+    void search_keepsItsSchema() throws Exception {
+        server.standIns.model.reply("A capacitor keeps a charge.");
+        assertEquals(200, server.chat("{\"message\": \"What does a capacitor keep?\"}").status());
+
+        JsonValue found = keepsItsWord("GET", "/search", 200, server.get("/search?q=capacitor&limit=1"));
+        assertEquals(1, found.at("hits").items().size());
+        keepsItsWord("GET", "/search", 400, server.get("/search"));
+    }
+
+    @Test
     void documents_keepTheirSchema() throws Exception {
         JsonValue example = document.at("paths")
                 .at("/documents")

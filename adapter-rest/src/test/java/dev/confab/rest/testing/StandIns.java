@@ -1,9 +1,12 @@
 package dev.confab.rest.testing;
 
 import dev.confab.application.contract.ForwardingStore;
+import dev.confab.application.memory.InMemoryAccountStore;
+import dev.confab.application.memory.InMemoryDocumentStore;
 import dev.confab.application.memory.InMemorySessionStore;
 import dev.confab.application.memory.ScriptedLlmGateway;
 import dev.confab.domain.Owner;
+import dev.confab.domain.account.AccountStore;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.TurnOpening;
@@ -14,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** A store that counts and can be broken, and a model that follows a script. */
 public final class StandIns {
 
-    public final CountingStore store = new CountingStore();
+    public final InMemorySessionStore memory = new InMemorySessionStore(Clock.systemUTC());
+    public final CountingStore store = new CountingStore(memory);
+    public final InMemoryDocumentStore documents = new InMemoryDocumentStore(Clock.systemUTC());
+    public final AccountStore account = new InMemoryAccountStore(memory, documents);
     public final ScriptedLlmGateway model = new ScriptedLlmGateway();
 
     /** Keeps sessions in memory, counts the turns that were opened, and fails when told to. */
@@ -23,8 +29,8 @@ public final class StandIns {
         private final AtomicInteger opened = new AtomicInteger();
         private volatile @Nullable RuntimeException fault;
 
-        private CountingStore() {
-            super(new InMemorySessionStore(Clock.systemUTC()));
+        private CountingStore(InMemorySessionStore memory) {
+            super(memory);
         }
 
         /** Returns how many turns were opened so far. */

@@ -1,7 +1,12 @@
 package dev.confab.rest.testing;
 
+import dev.confab.domain.account.AccountStore;
+import dev.confab.domain.document.DocumentStore;
+import dev.confab.domain.ingestion.IngestionStore;
 import dev.confab.domain.llm.LlmGateway;
+import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionStore;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
@@ -34,6 +39,11 @@ public final class TestServer implements AutoCloseable {
                         new AbsentModule("dev.confab.retrieval"))
                 .beanDefinitions(RuntimeBeanDefinition.of(SessionStore.class, () -> standIns.store),
                         RuntimeBeanDefinition.of(RunStore.class, () -> standIns.store),
+                        RuntimeBeanDefinition.of(MessageSearch.class, () -> standIns.memory),
+                        RuntimeBeanDefinition.of(AccountStore.class, () -> standIns.account),
+                        RuntimeBeanDefinition.of(DocumentStore.class, () -> standIns.documents),
+                        RuntimeBeanDefinition.of(IngestionStore.class, () -> standIns.documents),
+                        RuntimeBeanDefinition.of(PassageStore.class, () -> standIns.documents),
                         RuntimeBeanDefinition.of(LlmGateway.class, () -> model))
                 .properties(all)).start();
         server = context.getBean(EmbeddedServer.class).start();
