@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * Finds messages and titles in PostgreSQL, by an index of their words that is brought up to date when somebody searches. One
- * round trip, when nothing was said since the last search; two more for each thousand messages. An owner with so many that
+ * round trip, when nothing was said since the last search; two more for each five hundred messages. An owner with so many that
  * they take longer than {@link #PATIENCE} gets an answer that is not complete, which has the newest; the next search goes on.
  */
 final class PostgresMessageSearch implements MessageSearch {
@@ -31,8 +31,8 @@ final class PostgresMessageSearch implements MessageSearch {
     static final Duration PATIENCE = Duration.ofMillis(1_500);
 
     /** How many texts, and about how many characters of them, are read at once. */
-    static final int BATCH = 1_000;
-    private static final int BATCH_CHARACTERS = 1_000_000;
+    static final int BATCH = 500;
+    private static final int BATCH_CHARACTERS = 300_000;
     private static final int COMPARED_CHARACTERS = 1_500_000;
 
     private static final String SEARCH = "SELECT o_lacking, o_session, o_seq, o_role, o_created, o_text, o_low, o_high, "

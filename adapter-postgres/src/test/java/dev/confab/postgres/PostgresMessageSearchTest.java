@@ -87,11 +87,12 @@ class PostgresMessageSearchTest {
 
     @Test
     void search_withoutThePatienceForAllThereIs_saysSo_findsTheNewest_andGoesOnTheNextTime() {
+        int many = PostgresMessageSearch.BATCH * 5 / 2;
         SessionId session = said("the first word");
         execute("INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at) "
                 + "SELECT gen_random_uuid(), '" + session + "', n, n, 'user', 'in between', 'complete', gen_random_uuid(), "
-                + "now() FROM generate_series(2, 2500) n");
-        execute("UPDATE chat_sessions SET last_seq = 2500 WHERE id = '" + session + "'");
+                + "now() FROM generate_series(2, " + many + ") n");
+        execute("UPDATE chat_sessions SET last_seq = " + many + " WHERE id = '" + session + "'");
         SharedDatabase.store().openTurn(ada, asking("the last word").in(session).turn());
         var hasty = new PostgresMessageSearch(SharedDatabase.beans().getBean(Queries.class), Duration.ZERO);
         SearchQuery first = SearchQuery.of(Sought.of(PlainText.of("first")), 10);
