@@ -7,6 +7,7 @@ module dev.confab.application {
     exports dev.confab.application.chat;
     exports dev.confab.application.document;
     exports dev.confab.application.health;
+    exports dev.confab.application.identity;
     exports dev.confab.application.memory;
     exports dev.confab.application.retrieval;
     exports dev.confab.application.run;

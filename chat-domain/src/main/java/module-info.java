@@ -8,6 +8,7 @@ module dev.confab.domain {
     exports dev.confab.domain.fault;
     exports dev.confab.domain.grounding;
     exports dev.confab.domain.health;
+    exports dev.confab.domain.identity;
     exports dev.confab.domain.ingestion;
     exports dev.confab.domain.llm;
     exports dev.confab.domain.message;

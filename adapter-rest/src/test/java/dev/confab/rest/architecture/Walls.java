@@ -152,6 +152,8 @@ final class Walls {
             Map.entry("org.apache.pdfbox", Set.of("dev.confab.retrieval.extract")),
             Map.entry("org.apache.fontbox", Set.of("dev.confab.retrieval.extract")),
             Map.entry("ai.onnxruntime", Set.of("dev.confab.retrieval.minilm")),
+            Map.entry("com.nimbusds", Set.of("dev.confab.rest.identity")),
+            Map.entry("io.micronaut.security", Set.of("dev.confab.rest")),
             Map.entry("io.micronaut.http", Set.of("dev.confab.rest")), Map.entry("io.netty", Set.of("dev.confab.rest")),
             Map.entry("reactor", Set.of("dev.confab.rest")),
             Map.entry("org.reactivestreams", Set.of("dev.confab.rest")),
@@ -159,8 +161,9 @@ final class Walls {
 
     private Walls() {}
 
+    /** Of the platform's own library, what neither stores nor sends anything. */
     private static DescribedPredicate<JavaClass> plainJava() {
-        return resideInAPackage("java..")
+        return resideInAnyPackage("java..", "javax.crypto..")
                 .and(DescribedPredicate.not(resideInAnyPackage("java.sql..", "java.net.http..")));
     }
 
