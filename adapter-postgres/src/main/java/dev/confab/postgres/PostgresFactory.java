@@ -3,6 +3,7 @@ package dev.confab.postgres;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.health.Probe;
+import dev.confab.domain.identity.TokenStore;
 import dev.confab.domain.ingestion.IngestionStore;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
@@ -45,13 +46,16 @@ final class PostgresFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Database database(DatabaseSettings settings, FlywayMigrator flyway) {
+    Database database(DatabaseSettings settings, FlywayMigrator flyway,
+            @Property(name = "confab.embedded.shared", defaultValue = "false") boolean shared) {
         if (settings.url().isPresent()) {
             return open(settings.url().get(), settings, flyway, Optional.empty());
         }
         EmbeddedPostgres server;
         try {
-            server = EmbeddedPostgres.start(EmbeddedSettings.keeping(settings.home()));
+            EmbeddedSettings embedded = EmbeddedSettings.keeping(settings.home());
+            // A short command may use the server of a process that runs already; a second Confab for good may not.
+            server = shared ? EmbeddedPostgres.share(embedded) : EmbeddedPostgres.start(embedded);
         } catch (EmbeddedPostgresException failure) {
             throw new ConfigurationException(DatabaseSettings.HOME + ": " + failure.getMessage(), failure);
         }
@@ -131,6 +135,11 @@ final class PostgresFactory {
     @Singleton
     PassageStore passageStore(Queries queries) {
         return new PostgresPassageStore(queries);
+    }
+
+    @Singleton
+    TokenStore tokenStore(Queries queries) {
+        return new PostgresTokenStore(queries);
     }
 
     @Singleton
