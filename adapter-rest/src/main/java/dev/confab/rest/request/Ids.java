@@ -4,6 +4,7 @@ import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.identity.TokenId;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -43,6 +44,11 @@ public final class Ids {
     /** Returns the document that is named; one that nobody has where none is. */
     public static DocumentId documentOrNone(String text) {
         return document(text).orElse(NO_DOCUMENT);
+    }
+
+    /** Returns the token that is named. */
+    public static Optional<TokenId> token(String text) {
+        return uuid(text).map(TokenId::new);
     }
 
     private static Optional<UUID> uuid(String text) {

@@ -2,6 +2,7 @@ package dev.confab.rest.testing;
 
 import dev.confab.application.contract.ForwardingStore;
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.application.memory.KnownDocuments;
 import dev.confab.application.memory.ScriptedLlmGateway;
 import dev.confab.domain.Owner;
 import dev.confab.domain.fault.StoreFault;
@@ -14,8 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** A store that counts and can be broken, and a model that follows a script. */
 public final class StandIns {
 
-    public final CountingStore store = new CountingStore();
+    public final CountingStore store;
     public final ScriptedLlmGateway model = new ScriptedLlmGateway();
+
+    StandIns() {
+        this(KnownDocuments.NONE);
+    }
+
+    /** With sessions beside these documents. */
+    StandIns(KnownDocuments documents) {
+        store = new CountingStore(documents);
+    }
 
     /** Keeps sessions in memory, counts the turns that were opened, and fails when told to. */
     public static final class CountingStore extends ForwardingStore {
@@ -23,8 +33,8 @@ public final class StandIns {
         private final AtomicInteger opened = new AtomicInteger();
         private volatile @Nullable RuntimeException fault;
 
-        private CountingStore() {
-            super(new InMemorySessionStore(Clock.systemUTC()));
+        private CountingStore(KnownDocuments documents) {
+            super(new InMemorySessionStore(Clock.systemUTC(), documents));
         }
 
         /** Returns how many turns were opened so far. */
