@@ -5,10 +5,12 @@ import dev.confab.application.health.CheckHealth;
 import dev.confab.rest.config.ChatKeys;
 import dev.confab.rest.config.DocumentKeys;
 import dev.confab.rest.config.EnvFile;
+import dev.confab.rest.config.IdentitySettings;
 import dev.confab.rest.config.Keys;
 import dev.confab.rest.config.ServerSettings;
 import dev.confab.rest.config.Version;
 import dev.confab.rest.guard.CorsOrigins;
+import dev.confab.rest.identity.Users;
 import dev.confab.rest.log.LogSettings;
 import dev.confab.rest.log.Logs;
 import dev.confab.rest.stream.StreamLimits;
@@ -36,6 +38,7 @@ public final class Launch {
     private static final String TRAINING_KEY = "CONFAB_TRAIN";
     private static final String USAGE = """
             Usage: java -jar confab-server.jar [--name=value ...]
+                   java -jar confab-server.jar token create|list|revoke ...
 
               --help       this text
               --version    the version
@@ -95,6 +98,7 @@ public final class Launch {
             ChatKeys.from(keys);
             DocumentKeys.from(keys);
             CorsOrigins.from(keys);
+            IdentitySettings.from(keys);
             StreamLimits.from(keys);
             Logs logs = Logs.to(err, logging);
             try {
@@ -126,7 +130,7 @@ public final class Launch {
         ApplicationContextBuilder builder = ApplicationContext.builder()
                 .args(args)
                 .deduceEnvironment(false)
-                .singletons(new KeysBean(keys))
+                .singletons(new KnownKeys(keys))
                 .propertySources(new EnvFileSource(file))
                 .properties(properties);
         var running = new Running(builder.build(), logs, home);
@@ -156,15 +160,7 @@ public final class Launch {
             new Training(address).run();
         } else {
             out.println(Welcome.of(address, context.getBean(CheckHealth.class).check(),
-                    Duration.ofNanos(System.nanoTime() - begunAt)));
-        }
-    }
-
-    /** What is set, as the process and the file say it: values are not looked at for placeholders. */
-    private record KeysBean(Keys keys) implements Keys {
-        @Override
-        public Optional<String> raw(String key) {
-            return keys.raw(key);
+                    context.getBean(Users.class), Duration.ofNanos(System.nanoTime() - begunAt)));
         }
     }
 }
