@@ -141,7 +141,7 @@ async function showPage(citation) {
     citation.title + (citation.page ? ", page " + citation.page : "") + ", version " + citation.version;
   let response;
   try {
-    response = await fetch(citation.url);
+    response = await call(citation.url);
   } catch {
     response = { ok: false };
   }
@@ -280,9 +280,9 @@ async function read(response, answer) {
 async function follow(answer) {
   for (let tries = 0; tries < TRIES; tries++) {
     try {
-      const response = await fetch("/runs/" + run + "/events?after=" + answer.position,
+      const response = await call("/runs/" + run + "/events?after=" + answer.position,
         { headers: { "Accept": "text/event-stream" } });
-      if (response.status === 404) {
+      if (response.status === 404 || response.status === 401) {
         finish(answer);
         return false;
       }
@@ -321,7 +321,7 @@ async function ask(text) {
   const answer = begin();
   run = null;
   try {
-    const response = await fetch("/chat", {
+    const response = await call("/chat", {
       method: "POST",
       headers: { "Content-Type": "application/json", "Accept": "text/event-stream" },
       body: JSON.stringify(body),
@@ -347,7 +347,7 @@ async function goOn(id) {
 }
 
 stop.addEventListener("click", () => {
-  fetch("/runs/" + run + "/cancel", { method: "POST" }).catch(() => {});
+  call("/runs/" + run + "/cancel", { method: "POST" }).catch(() => {});
 });
 
 form.addEventListener("submit", async (event) => {

@@ -105,6 +105,19 @@ class PagesTest {
         assertEquals("", second.body());
     }
 
+    /** Whatever the scripts ask of the server, they show the token of the user; it is kept nowhere but in the tab. */
+    @Test
+    void scripts_showTheTokenWithEveryCall() throws Exception {
+        for (String script : List.of("page.js", "documents.js")) {
+            String text = server.get("/assets/" + script).body();
+            assertFalse(text.replace("fetch(\"/\",", "").contains("fetch("), script);
+            assertFalse(text.contains("EventSource("), script);
+        }
+        String access = server.get("/assets/access.js").body();
+        assertTrue(access.contains("Authorization") && access.contains("sessionStorage"));
+        assertFalse(access.contains("localStorage") || access.contains("document.cookie"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "/assets/openapi.json", "/assets/index.html", "/assets/..%2fopenapi.json", "/assets/",
             "/assets/page.css/x", "/assets/Assets.class" })
