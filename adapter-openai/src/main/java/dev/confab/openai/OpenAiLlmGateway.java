@@ -3,6 +3,7 @@ package dev.confab.openai;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ModelCall;
+import dev.confab.domain.llm.ModelOptions;
 import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.openai.http.ConnectionPool;
@@ -69,7 +70,7 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
 
     @Override
     public ReplyStream open(ModelCall call) {
-        return new OpenAiReply(wiring, Objects.requireNonNull(call, "call"), new CallLog(profile));
+        return new OpenAiReply(wiring, Objects.requireNonNull(call, "call"), new CallLog(profile(call.options())));
     }
 
     @Override
@@ -78,8 +79,8 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
     }
 
     @Override
-    public Optional<LlmFault> outage() {
-        return wiring.breaker().outage();
+    public Optional<LlmFault> outage(ModelOptions options) {
+        return wiring.breakers().of(options).outage();
     }
 
     ConnectionPool pool() {
@@ -153,10 +154,10 @@ public final class OpenAiLlmGateway implements LlmGateway, AutoCloseable {
             var pool = ConnectionPool.of(Endpoint.of(settings.baseUrl()), tls, settings.maxConnections(),
                     settings.limits().connect(), watchdog);
             ModelProfile profile = settings.profile();
-            var breaker = new Breaker(breaking, nanos == null ? watchdog::now : nanos,
-                    new BreakerLog(profile.provider(), profile.model()));
+            var breakers = new Breakers(profile.model(), name -> new Breaker(breaking,
+                    nanos == null ? watchdog::now : nanos, new BreakerLog(profile.provider(), name)));
             return new OpenAiLlmGateway(new Wiring(model(settings, client), client, pool, watchdog, settings.limits(),
-                    retries, pause, breaker, clock), profile);
+                    retries, pause, breakers, settings.answerLimitName(), clock), profile);
         }
     }
 }

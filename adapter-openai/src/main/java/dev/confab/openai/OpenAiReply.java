@@ -19,6 +19,7 @@ final class OpenAiReply implements ReplyStream {
     private final Wiring wiring;
     private final ModelCall call;
     private final CallLog log;
+    private final Breaker breaker;
     private final Object lock = new Object();
     private @Nullable Lifeline line;
     private boolean reading;
@@ -36,6 +37,7 @@ final class OpenAiReply implements ReplyStream {
         this.wiring = wiring;
         this.call = call;
         this.log = log;
+        this.breaker = wiring.breakers().of(call.options());
     }
 
     @Override
@@ -117,7 +119,7 @@ final class OpenAiReply implements ReplyStream {
             held.renew();
         }
         if (attempt == null) {
-            switch (wiring.breaker().enter()) {
+            switch (breaker.enter()) {
                 case Breaker.Refused refused -> {
                     return new ReplyEvent.Failed(refused.fault());
                 }
@@ -141,7 +143,8 @@ final class OpenAiReply implements ReplyStream {
     private Attempt begin(Lifeline held, Breaker.Permit given) throws IOException {
         permit = given;
         attempts++;
-        return Attempt.begin(wiring, held, Requests.chat(call.prompt()), given::succeeded);
+        return Attempt.begin(wiring, held, Requests.chat(call.prompt(), call.options(), wiring.limitName()),
+                given::succeeded);
     }
 
     private ReplyEvent failed(Lifeline held, LlmFault fault) {
@@ -163,8 +166,7 @@ final class OpenAiReply implements ReplyStream {
 
     /** Whether the next attempt would be refused: then what made the last one fail says more than the refusal. */
     private boolean isShutOutFor(Duration time) {
-        return wiring.breaker()
-                .outage()
+        return breaker.outage()
                 .flatMap(LlmFault::retryAfter)
                 .filter(rest -> rest.compareTo(time) > 0)
                 .isPresent();

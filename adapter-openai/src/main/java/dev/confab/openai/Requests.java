@@ -1,13 +1,17 @@
 package dev.confab.openai;
 
+import dev.confab.domain.llm.ModelOptions;
 import dev.confab.domain.message.Role;
 import dev.confab.domain.prompt.Prompt;
+import dev.confab.openai.ModelSettings.AnswerLimitName;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -21,14 +25,32 @@ final class Requests {
 
     private Requests() {}
 
-    static ChatRequest chat(Prompt prompt) {
+    /** What the options leave open is as the model was set up. */
+    static ChatRequest chat(Prompt prompt, ModelOptions options, AnswerLimitName limitName) {
         var messages = new ArrayList<ChatMessage>(prompt.entries().size() + 1);
         messages.add(SystemMessage.from(prompt.instructions().value()));
         for (Prompt.Entry entry : prompt.entries()) {
             String text = entry.text().value();
             messages.add(entry.role() == Role.USER ? UserMessage.from(text) : AiMessage.from(text));
         }
-        return ChatRequest.builder().messages(messages).build();
+        var request = ChatRequest.builder().messages(messages);
+        if (!options.isDefault()) {
+            request.parameters(parameters(options, limitName));
+        }
+        return request.build();
+    }
+
+    private static ChatRequestParameters parameters(ModelOptions options, AnswerLimitName limitName) {
+        var parameters = OpenAiChatRequestParameters.builder();
+        options.model().ifPresent(parameters::modelName);
+        options.temperature().ifPresent(parameters::temperature);
+        options.answerTokens().ifPresent(tokens -> {
+            switch (limitName) {
+                case MAX_TOKENS -> parameters.maxOutputTokens(tokens);
+                case MAX_COMPLETION_TOKENS -> parameters.maxCompletionTokens(tokens);
+            }
+        });
+        return parameters.build();
     }
 
     static ClassicHttpRequest http(HttpRequest made) {

@@ -1,5 +1,6 @@
 package dev.confab.openai;
 
+import dev.confab.openai.ModelSettings.AnswerLimitName;
 import dev.confab.openai.http.ConnectionPool;
 import dev.confab.openai.http.PhaseLimits;
 import dev.confab.openai.http.ProviderHttpClient;
@@ -19,11 +20,13 @@ import java.util.concurrent.CountDownLatch;
  * @param limits   how long each phase may take
  * @param retries  whether a failed call is made again
  * @param pause    waits between attempts
- * @param breaker  keeps attempts from a provider that is away
+ * @param breakers keep attempts from a model that is away
+ * @param limitName what the provider calls the limit on an answer
  * @param clock    tells the date, for dates that a provider names
  */
 record Wiring(OpenAiStreamingChatModel model, ProviderHttpClient client, ConnectionPool pool, Watchdog watchdog,
-        PhaseLimits limits, RetryPolicy retries, Pause pause, Breaker breaker, InstantSource clock) {
+        PhaseLimits limits, RetryPolicy retries, Pause pause, Breakers breakers,
+        AnswerLimitName limitName, InstantSource clock) {
 
     /** How a thread waits between attempts: for real, or in a test not at all. */
     @FunctionalInterface

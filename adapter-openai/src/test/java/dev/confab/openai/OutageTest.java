@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.LlmFault.Phase;
+import dev.confab.domain.llm.ModelCall;
+import dev.confab.domain.llm.ModelOptions;
 import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.openai.provider.Behaviours;
@@ -13,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +72,23 @@ class OutageTest {
         assertEquals(Optional.of(Duration.ofSeconds(7)), fixture.gateway.outage().orElseThrow().retryAfter());
         assertEquals(10, fixture.provider.served());
         assertTrue(fixture.pauses.isEmpty());
+    }
+
+    @Test
+    void outage_ofOneModel_saysNothingAboutAnother() {
+        loseTheProvider();
+        var other = new ModelOptions(Optional.of("other-model"), OptionalDouble.empty(), OptionalInt.empty());
+        var same = new ModelOptions(Optional.of("test-model"), OptionalDouble.of(1), OptionalInt.empty());
+
+        assertTrue(fixture.gateway.outage(same).isPresent());
+        assertEquals(Optional.empty(), fixture.gateway.outage(other));
+        ModelCall usual = GatewayFixture.call("one");
+        try (ReplyStream reply = fixture.gateway
+                .open(new ModelCall(usual.session(), usual.run(), usual.prompt(), other))) {
+            reply.next();
+        }
+        assertEquals(11, fixture.provider.served());
+        assertEquals("other-model", fixture.gateway.profile(other).model());
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.confab.domain.SessionId;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.llm.ModelCall;
+import dev.confab.domain.llm.ModelOptions;
 import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.domain.llm.Usage;
@@ -32,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,33 @@ class ReplyTest {
                         .valueStream()
                         .map(message -> message.path("role").asText() + ": " + message.path("content").asText())
                         .toList());
+    }
+
+    @Test
+    void request_withOptions_asksThatModelSo_andTheNextOneAsEver() throws Exception {
+        try (var gateway = fixture.gateway(ModelSettings.at(fixture.provider.baseUrl(), "some-model")
+                .withTemperature(0.5)
+                .withTokens(8_192, java.util.OptionalInt.of(77)))) {
+            ModelCall usual = GatewayFixture.call("one");
+            for (ModelOptions options : List.of(new ModelOptions(Optional.of("other-model"),
+                    OptionalDouble.of(0), java.util.OptionalInt.of(321)), ModelOptions.DEFAULT)) {
+                try (ReplyStream reply = gateway
+                        .open(new ModelCall(usual.session(), usual.run(), usual.prompt(), options))) {
+                    assertInstanceOf(ReplyEvent.Delta.class, reply.next());
+                }
+            }
+        }
+        JsonNode other = new ObjectMapper().readTree(fixture.provider.requests().getFirst().body());
+        JsonNode usual = new ObjectMapper().readTree(fixture.provider.requests().getLast().body());
+
+        assertEquals("other-model", other.path("model").asText());
+        assertEquals(0, other.path("temperature").asDouble(1));
+        assertEquals(321, other.path("max_tokens").asInt());
+        assertTrue(other.path("stream").asBoolean());
+        assertTrue(other.path("stream_options").path("include_usage").asBoolean());
+        assertEquals("some-model", usual.path("model").asText());
+        assertEquals(0.5, usual.path("temperature").asDouble());
+        assertEquals(77, usual.path("max_tokens").asInt());
     }
 
     @ParameterizedTest

@@ -1,16 +1,19 @@
 package dev.confab.postgres;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.attachment.Attachments;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.message.Role;
 import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.IdempotencyKey;
+import dev.confab.domain.run.Persona;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.NewTurn.Ask;
 import dev.confab.domain.session.Session;
@@ -27,7 +30,8 @@ import java.util.Optional;
 /** The statements that open a turn and read an opened one: what is put into them and what is made of their rows. */
 final class OpeningStatements {
 
-    static final String OPEN = "SELECT * FROM confab_open_turn(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String OPEN = "SELECT * FROM confab_open_turn(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            + "?)";
 
     static final String READ = "SELECT * FROM confab_read_turn(?, ?, ?, ?)";
 
@@ -36,19 +40,24 @@ final class OpeningStatements {
     private static final int SESSION_DOCUMENTS_COLUMN = 21;
     private static final int DOCUMENTS_COLUMN = 22;
     private static final int REACH_COLUMN = 23;
+    private static final int ATTACHMENTS_COLUMN = 24;
+    private static final int PERSONA_COLUMN = 25;
+    private static final int MODE_COLUMN = 26;
 
     private OpeningStatements() {}
 
     /** What is asked, as the function takes it. */
-    private record Asked(Optional<MessageId> id, Optional<PlainText> content, Optional<MessageId> replaced) {
+    private record Asked(Optional<MessageId> id, Optional<PlainText> content, Optional<MessageId> replaced,
+            Attachments attachments) {
 
         static Asked of(Ask ask) {
             return switch (ask) {
-                case Ask.Said(var id, var content) ->
-                    new Asked(Optional.of(id), Optional.of(content), Optional.empty());
-                case Ask.Edited(var replaced, var id, var content) -> new Asked(Optional.of(id), Optional.of(content),
-                        Optional.of(replaced));
-                case Ask.Again() -> new Asked(Optional.empty(), Optional.empty(), Optional.empty());
+                case Ask.Said(var id, var content, var attachments) ->
+                    new Asked(Optional.of(id), Optional.of(content), Optional.empty(), attachments);
+                case Ask.Edited(var replaced, var id, var content, var attachments) ->
+                    new Asked(Optional.of(id), Optional.of(content), Optional.of(replaced), attachments);
+                case Ask.Again() ->
+                    new Asked(Optional.empty(), Optional.empty(), Optional.empty(), Attachments.NONE);
             };
         }
     }
@@ -74,7 +83,9 @@ final class OpeningStatements {
                 .uuid(asked.replaced().map(MessageId::value).orElse(null))
                 .text(key.map(IdempotencyKey::value).orElse(null))
                 .bytes(key.map(IdempotencyKey::digest).map(HexFormat.of()::parseHex).orElse(null))
-                .scope(turn.scope());
+                .scope(turn.scope())
+                .uuid(turn.assistant().map(AssistantId::value).orElse(null))
+                .inferred(StoredAttachments.of(asked.attachments()));
     }
 
     static TurnOpening opening(ResultSet rows, NewTurn turn) throws SQLException {
@@ -94,6 +105,7 @@ final class OpeningStatements {
             case "joined" -> new TurnOpening.Joined(new SessionId(row.uuid(2)), new RunId(row.uuid(3)));
             case "key_taken" -> new TurnOpening.KeyTaken(new SessionId(row.uuid(2)), new RunId(row.uuid(3)));
             case "busy" -> new TurnOpening.Busy(new SessionId(row.uuid(2)), new RunId(row.uuid(3)));
+            case "no_assistant" -> new TurnOpening.NoSuchAssistant();
             case "no_document" -> new TurnOpening.NoSuchDocument();
             case "nothing_to_ask" -> new TurnOpening.NothingToAsk();
             default -> throw new IllegalArgumentException("an outcome is not known");
@@ -120,9 +132,12 @@ final class OpeningStatements {
         Session session = session(row);
         Message question = question(row, session.id(), turn);
         Scope scope = row.scope(DOCUMENTS_COLUMN).orElse(session.scope());
+        String said = row.nullableText(MODE_COLUMN);
+        SessionMode mode = said == null ? session.mode() : Labels.constant(SessionMode.class, said);
+        Optional<Persona> persona = Optional.ofNullable(row.nullableText(PERSONA_COLUMN)).map(AssistantRows::persona);
         long reach = row.number(REACH_COLUMN);
-        List<Message> window = SessionRows.messages(rows, session.id(), MESSAGE_COLUMN);
-        return new TurnOpening.Opened(session, question, window, scope, reach, attempt, interrupted);
+        List<Message> window = SessionRows.messages(rows, session.id(), MESSAGE_COLUMN, ATTACHMENTS_COLUMN);
+        return new TurnOpening.Opened(session, question, window, mode, scope, persona, reach, attempt, interrupted);
     }
 
     private static Session session(Row row) throws SQLException {
@@ -137,11 +152,12 @@ final class OpeningStatements {
         Optional<Asked> asked = turn.map(NewTurn::ask).map(Asked::of);
         Optional<PlainText> said = asked.flatMap(Asked::content);
         if (said.isEmpty()) {
-            return SessionRows.message(row, session, MESSAGE_COLUMN);
+            return SessionRows.message(row, session, MESSAGE_COLUMN, ATTACHMENTS_COLUMN);
         }
         long seq = row.number(13);
         Instant now = row.time(20);
         return new Message(asked.flatMap(Asked::id).orElseThrow(), session, seq, seq, Role.USER, said.get(),
-                MessageStatus.COMPLETE, List.of(), turn.orElseThrow().run(), now);
+                MessageStatus.COMPLETE, List.of(), asked.orElseThrow().attachments(),
+                Optional.of(turn.orElseThrow().run()), now);
     }
 }

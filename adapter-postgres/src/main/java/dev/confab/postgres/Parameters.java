@@ -10,6 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +66,24 @@ final class Parameters {
         return this;
     }
 
+    Parameters real(@Nullable Double value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++last, Types.DOUBLE);
+        } else {
+            statement.setDouble(++last, value);
+        }
+        return this;
+    }
+
+    Parameters bool(@Nullable Boolean value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++last, Types.BOOLEAN);
+        } else {
+            statement.setBoolean(++last, value);
+        }
+        return this;
+    }
+
     Parameters bytes(byte @Nullable [] value) throws SQLException {
         statement.setBytes(++last, value);
         return this;
@@ -75,6 +96,11 @@ final class Parameters {
         } else {
             statement.setObject(++last, value, Types.OTHER);
         }
+        return this;
+    }
+
+    Parameters time(Instant value) throws SQLException {
+        statement.setObject(++last, value.atOffset(ZoneOffset.UTC));
         return this;
     }
 
@@ -95,10 +121,15 @@ final class Parameters {
                 .integer(space.map(VectorSpace::dimension).orElse(null));
     }
 
-    /** An array of documents: null when nothing is said, an empty one for all of them. */
+    /** An array of documents, the same for the same ones: null when nothing is said, an empty one for all of them. */
     Parameters scope(Optional<Scope> scope) throws SQLException {
         return scope.isEmpty() ? inferred(null)
-                : array("uuid", List.copyOf(scope.get().documents().orElse(Set.of())), DocumentId::value);
+                : array("uuid", scope.get()
+                        .documents()
+                        .orElse(Set.of())
+                        .stream()
+                        .sorted(Comparator.comparing(DocumentId::value))
+                        .toList(), DocumentId::value);
     }
 
     /** An array with something of each element. */

@@ -1,11 +1,17 @@
 package dev.confab.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.confab.domain.account.AccountStore;
+import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.health.Probe;
+import dev.confab.domain.identity.TokenStore;
 import dev.confab.domain.ingestion.IngestionStore;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.search.MessageSearch;
+import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.postgres.embedded.EmbeddedPostgres;
 import dev.confab.postgres.embedded.EmbeddedPostgresException;
@@ -45,13 +51,16 @@ final class PostgresFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Database database(DatabaseSettings settings, FlywayMigrator flyway) {
+    Database database(DatabaseSettings settings, FlywayMigrator flyway,
+            @Property(name = "confab.embedded.shared", defaultValue = "false") boolean shared) {
         if (settings.url().isPresent()) {
             return open(settings.url().get(), settings, flyway, Optional.empty());
         }
         EmbeddedPostgres server;
         try {
-            server = EmbeddedPostgres.start(EmbeddedSettings.keeping(settings.home()));
+            EmbeddedSettings embedded = EmbeddedSettings.keeping(settings.home());
+            // A short command may use the server of a process that runs already; a second Confab for good may not.
+            server = shared ? EmbeddedPostgres.share(embedded) : EmbeddedPostgres.start(embedded);
         } catch (EmbeddedPostgresException failure) {
             throw new ConfigurationException(DatabaseSettings.HOME + ": " + failure.getMessage(), failure);
         }
@@ -102,8 +111,23 @@ final class PostgresFactory {
     }
 
     @Singleton
+    SessionCatalog sessionCatalog(Queries queries) {
+        return new PostgresSessionCatalog(queries);
+    }
+
+    @Singleton
+    SessionFeed sessionFeed(Queries queries) {
+        return new PostgresSessionFeed(queries);
+    }
+
+    @Singleton
     RunStore runStore(Queries queries) {
         return new PostgresRunStore(queries);
+    }
+
+    @Singleton
+    AssistantStore assistantStore(Queries queries) {
+        return new PostgresAssistantStore(queries);
     }
 
     @Singleton
@@ -131,6 +155,21 @@ final class PostgresFactory {
     @Singleton
     PassageStore passageStore(Queries queries) {
         return new PostgresPassageStore(queries);
+    }
+
+    @Singleton
+    MessageSearch messageSearch(Queries queries) {
+        return new PostgresMessageSearch(queries);
+    }
+
+    @Singleton
+    AccountStore accountStore(Queries queries) {
+        return new PostgresAccountStore(queries);
+    }
+
+    @Singleton
+    TokenStore tokenStore(Queries queries) {
+        return new PostgresTokenStore(queries);
     }
 
     @Singleton

@@ -54,6 +54,7 @@ final class PostgresSessionStore implements SessionStore {
             case TurnOpening.Queued queued -> false;
             case TurnOpening.KeyTaken taken -> false;
             case TurnOpening.NoSuchDocument unknown -> false;
+            case TurnOpening.NoSuchAssistant unknown -> false;
             case TurnOpening.NothingToAsk nothing -> false;
         };
     }
@@ -88,6 +89,6 @@ final class PostgresSessionStore implements SessionStore {
                         .text(owner.value())
                         .number(afterSeq)
                         .integer(limit),
-                rows -> SessionRows.messages(rows, session, 1));
+                rows -> SessionRows.messages(rows, session, 1, 10));
     }
 }

@@ -75,6 +75,16 @@ record Row(ResultSet rows) {
         return rows.wasNull() ? Optional.empty() : Optional.of(value);
     }
 
+    Optional<Double> optionalReal(int column) throws SQLException {
+        double value = rows.getDouble(column);
+        return rows.wasNull() ? Optional.empty() : Optional.of(value);
+    }
+
+    Optional<Boolean> optionalBool(int column) throws SQLException {
+        boolean value = rows.getBoolean(column);
+        return rows.wasNull() ? Optional.empty() : Optional.of(value);
+    }
+
     double real(int column) throws SQLException {
         return rows.getDouble(column);
     }

@@ -73,7 +73,7 @@ final class RunStatements {
             var row = new Row(rows);
             Run run = SessionRows.run(row);
             Optional<Message> answer = row.optionalUuid(MESSAGE_COLUMN).isEmpty() ? Optional.empty()
-                    : Optional.of(SessionRows.message(row, run.session(), MESSAGE_COLUMN));
+                    : Optional.of(SessionRows.answer(row, run.session(), MESSAGE_COLUMN));
             all.add(new RunProgress(run, row.bool(14), text(row, answer), cited(row, answer), answer));
         }
         return all;

@@ -34,9 +34,13 @@ final class StoredJson {
 
     /** A list of pairs: an object would lose their order. */
     static String of(Metadata metadata) {
-        return metadata.entries().isEmpty() ? "[]" : JsonTokens.write(json -> {
+        return pairs(metadata.entries());
+    }
+
+    static String pairs(Map<String, String> entries) {
+        return entries.isEmpty() ? "[]" : JsonTokens.write(json -> {
             json.writeStartArray();
-            for (Map.Entry<String, String> entry : metadata.entries().entrySet()) {
+            for (Map.Entry<String, String> entry : entries.entrySet()) {
                 json.writeStartArray();
                 json.writeString(entry.getKey());
                 json.writeString(entry.getValue());
@@ -130,6 +134,10 @@ final class StoredJson {
             json.writeStartObject();
             json.writeStringField("provider", receipt.provider());
             json.writeStringField("model", receipt.model());
+            if (receipt.assistant().isPresent()) {
+                json.writeStringField("assistant", receipt.assistant().get().assistant().toString());
+                json.writeNumberField("assistant_revision", receipt.assistant().get().revision());
+            }
             json.writeArrayFieldStart("positions");
             for (Long position : receipt.positions()) {
                 json.writeNumber(position);
@@ -166,6 +174,9 @@ final class StoredJson {
             var arrays = new HashMap<String, List<String>>();
             Map<String, String> fields = JsonTokens.fields(json, arrays);
             return new Receipt(JsonTokens.text(fields, "provider"), JsonTokens.text(fields, "model"),
+                    fields.containsKey("assistant")
+                            ? Optional.of(AssistantRows.revision(fields, "assistant", "assistant_revision"))
+                            : Optional.empty(),
                     positions(fields, arrays), (int) JsonTokens.number(fields, "left_out"),
                     arrays.getOrDefault("passages", List.of())
                             .stream()

@@ -5,19 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.confab.application.contract.AssistantFixtures;
 import dev.confab.application.contract.DocumentFixtures;
 import dev.confab.application.contract.TurnFixtures;
 import dev.confab.application.contract.TurnFixtures.Ask;
 import dev.confab.application.faults.FaultProxy;
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
+import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.account.AccountStore;
+import dev.confab.domain.assistant.AssistantDraft;
+import dev.confab.domain.assistant.AssistantStore;
+import dev.confab.domain.assistant.TurnTerms;
 import dev.confab.domain.document.ContentId;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.ingestion.IngestionStore;
 import dev.confab.domain.ingestion.IngestionTask;
 import dev.confab.domain.ingestion.Unembedded;
+import dev.confab.domain.message.Role;
 import dev.confab.domain.retrieval.PassageChange;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.retrieval.Scope;
@@ -25,17 +33,31 @@ import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.run.RunWatch;
 import dev.confab.domain.run.TextPiece;
+import dev.confab.domain.search.MessageSearch;
+import dev.confab.domain.search.SearchQuery;
+import dev.confab.domain.search.Sought;
+import dev.confab.domain.session.MessagePage;
+import dev.confab.domain.session.NewMessage;
+import dev.confab.domain.session.NewSession;
 import dev.confab.domain.session.NewTurn;
+import dev.confab.domain.session.SessionAttributes;
+import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionFeed;
+import dev.confab.domain.session.SessionFilter;
+import dev.confab.domain.session.SessionOrder;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnOpening;
 import io.micronaut.context.ApplicationContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -95,7 +117,22 @@ class RoundTripsTest {
             Ask ask = Ask.asking("more").in(first.session().id()).followed();
             NewTurn keyed = ask.keyed(UUID.randomUUID().toString()).turn();
             NewTurn queued = ask.orWait().turn();
+            AssistantStore assistants = beans.getBean(AssistantStore.class);
+            var assistant = new AssistantId(UUID.randomUUID());
             var calls = new LinkedHashMap<String, Runnable>();
+            calls.put("adding an assistant",
+                    () -> assistants.add(ADA, assistant, AssistantFixtures.outspoken()));
+            calls.put("changing an assistant", () -> assistants.replace(ADA, assistant,
+                    AssistantDraft.of("Other", "Be other."), OptionalInt.of(1)));
+            calls.put("finding an assistant", () -> assistants.find(ADA, assistant));
+            calls.put("listing assistants", () -> assistants.list(ADA, Optional.empty(), 10));
+            calls.put("terms of a turn", () -> assistants.terms(ADA, Optional.of(assistant),
+                    new TurnTerms.Say(Optional.empty(), Optional.empty())));
+            NewTurn toAssistant = ask.to(assistant).turn();
+            calls.put("asking an assistant", () -> store.openTurn(ADA, toAssistant));
+            calls.put("reading a turn of an assistant",
+                    () -> store.readTurn(ADA, new Execution(toAssistant.run(), 1), 10));
+            calls.put("deleting an assistant", () -> assistants.delete(ADA, assistant, OptionalInt.empty()));
             calls.put("refusing", () -> store.openTurn(ADA, ask.orReject().turn()));
             calls.put("following", () -> runs.follow(ADA, execution.run()));
             calls.put("logging", () -> append(runs, execution, 0));
@@ -118,6 +155,22 @@ class RoundTripsTest {
                     new Execution(keyed.run(), 1), TurnFixtures.failed())));
             calls.put("releasing", () -> runs.release(TurnFixtures.HOLD, List.of(new Execution(queued.run(), 1))));
             calls.put("claiming", () -> runs.claim(TurnFixtures.HOLD, 10));
+            SessionCatalog catalog = beans.getBean(SessionCatalog.class);
+            SessionFeed feed = beans.getBean(SessionFeed.class);
+            var made = new NewSession(new SessionId(UUID.randomUUID()), true, SessionAttributes.DEFAULT);
+            calls.put("making a session", () -> catalog.create(ADA, made));
+            calls.put("finding an entry", () -> catalog.find(ADA, made.id()));
+            calls.put("adding a message", () -> catalog.addMessage(ADA, made.id(),
+                    new NewMessage(new MessageId(UUID.randomUUID()), Role.USER, PlainText.of("hello"))));
+            calls.put("reading a page", () -> catalog.readMessages(ADA, made.id(), MessagePage.before(9, 5)));
+            for (SessionOrder order : SessionOrder.values()) {
+                calls.put("listing by " + order,
+                        () -> catalog.list(ADA, SessionFilter.NONE, order, Optional.empty(), 5));
+            }
+            calls.put("changing", () -> catalog.change(ADA, made.id(), 0, SessionAttributes.DEFAULT));
+            calls.put("reading changes", () -> feed.read(ADA, Optional.empty(), 10));
+            calls.put("deleting", () -> catalog.delete(ADA, made.id(), Optional.empty()));
+            calls.put("forgetting", () -> feed.forgetDeletions(Instant.EPOCH, 10));
             wire.turnsSince();
             calls.forEach((what, call) -> {
                 call.run();
@@ -127,6 +180,38 @@ class RoundTripsTest {
             for (Said said : wire.said().stream().map(RoundTripsTest::decode).flatMap(List::stream).toList()) {
                 assertEquals("", said.statement(), "a named statement");
             }
+        }
+    }
+
+    @Test
+    void searching_whenNothingWasSaidSince_isOneRoundTrip_andThreeWhenSomethingWas() throws Exception {
+        var wire = new Wiretap();
+        try (FaultProxy proxy = FaultProxy.to("127.0.0.1", SharedDatabase.server().port(), wire);
+                ApplicationContext beans = SharedDatabase.beans(SharedDatabase.urlThrough(proxy), "database.pool-size",
+                        "1")) {
+            Owner searching = FilledStore.owner("searching");
+            MessageSearch search = beans.getBean(MessageSearch.class);
+            AccountStore account = beans.getBean(AccountStore.class);
+            SearchQuery question = SearchQuery.of(Sought.of(PlainText.of("question")), 10);
+            SessionStore store = beans.getBean(SessionStore.class);
+            store.openTurn(searching, Ask.asking("question").turn());
+            search.search(searching, question);
+            var calls = new LinkedHashMap<String, Runnable>();
+            calls.put("searching", () -> search.search(searching, question));
+            calls.put("listing sessions", () -> account.sessions(searching, Optional.empty(), 10));
+            calls.put("listing runs", () -> account.active(searching));
+            calls.put("expiring", () -> account.expireSessions(Optional.empty(), Duration.ofDays(1)));
+            calls.put("erasing", () -> account.erase(searching));
+            wire.turnsSince();
+            calls.forEach((what, call) -> {
+                call.run();
+                assertEquals(1, wire.turnsSince(), what);
+            });
+
+            store.openTurn(searching, Ask.asking("question").turn());
+            wire.turnsSince();
+            assertEquals(1, search.search(searching, question).hits().size());
+            assertEquals(3, wire.turnsSince());
         }
     }
 
@@ -189,7 +274,8 @@ class RoundTripsTest {
     }
 
     private static NewTurn scoped(NewTurn turn, Scope scope) {
-        return new NewTurn(turn.session(), turn.freshSession(), turn.mode(), Optional.of(scope), turn.metadata(),
+        return new NewTurn(turn.session(), turn.freshSession(), turn.mode(), Optional.of(scope), turn.assistant(),
+                turn.metadata(),
                 turn.ask(), turn.selectedText(), turn.run(), turn.key(), turn.onBusy(), turn.followed(), turn.window(),
                 turn.hold());
     }

@@ -1,15 +1,28 @@
 package dev.confab.postgres;
 
+import dev.confab.application.contract.AssistantStoreContract;
 import dev.confab.application.contract.DocumentFixtures;
+import dev.confab.application.contract.MessageSearchContract;
 import dev.confab.application.contract.RunStoreContract;
+import dev.confab.application.contract.SessionCatalogContract;
+import dev.confab.application.contract.SessionFeedContract;
+import dev.confab.application.contract.SessionListContract;
 import dev.confab.application.contract.SessionStoreContract;
 import dev.confab.application.contract.StoreModelContract;
 import dev.confab.application.contract.Stores;
 import dev.confab.application.contract.TurnOrderContract;
+import dev.confab.domain.Owner;
+import dev.confab.domain.PlainText;
+import dev.confab.domain.SessionId;
+import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.search.MessageSearch;
+import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
 import io.micronaut.context.ApplicationContext;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -22,7 +35,8 @@ abstract class StoreContracts {
     abstract ApplicationContext beans();
 
     private Stores stores() {
-        return new Stores(beans().getBean(SessionStore.class), beans().getBean(RunStore.class), this::loseText,
+        return new Stores(beans().getBean(SessionStore.class), beans().getBean(RunStore.class),
+                beans().getBean(AssistantStore.class), this::loseText,
                 (owner, document) -> FilledStore.of(beans())
                         .searchable(owner,
                                 DocumentFixtures.chunks(document, Optional.empty(), Optional.empty(), "title",
@@ -49,6 +63,50 @@ abstract class StoreContracts {
     }
 
     @Nested
+    class Catalog extends SessionCatalogContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return beans().getBean(SessionCatalog.class);
+        }
+    }
+
+    @Nested
+    class Lists extends SessionListContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return beans().getBean(SessionCatalog.class);
+        }
+    }
+
+    @Nested
+    class Feed extends SessionFeedContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return beans().getBean(SessionCatalog.class);
+        }
+
+        @Override
+        protected SessionFeed feed() {
+            return beans().getBean(SessionFeed.class);
+        }
+    }
+
+    @Nested
     class Runs extends RunStoreContract {
         @Override
         protected Stores stores() {
@@ -65,10 +123,41 @@ abstract class StoreContracts {
     }
 
     @Nested
+    class Assistants extends AssistantStoreContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+    }
+
+    @Nested
     class Model extends StoreModelContract {
         @Override
         protected Stores stores() {
             return StoreContracts.this.stores();
+        }
+    }
+
+    @Nested
+    class Search extends MessageSearchContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected MessageSearch search() {
+            return beans().getBean(MessageSearch.class);
+        }
+
+        @Override
+        protected void entitle(Owner owner, SessionId session, PlainText title) {
+            beans().getBean(Queries.class)
+                    .run("entitle", "UPDATE chat_sessions SET title = ? WHERE id = ? AND owner = ? RETURNING id",
+                            statement -> new Parameters(statement).text(title.value())
+                                    .uuid(session.value())
+                                    .text(owner.value()),
+                            ResultSet::next);
         }
     }
 }

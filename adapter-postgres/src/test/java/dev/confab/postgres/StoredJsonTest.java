@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.PassageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.document.TextSpan;
 import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.llm.Usage;
+import dev.confab.domain.run.AssistantRevision;
 import dev.confab.domain.run.Receipt;
 import dev.confab.domain.session.Metadata;
 import java.time.Duration;
@@ -75,11 +77,13 @@ class StoredJsonTest {
 
     @Test
     void receipt_withEverythingAndWithLittle_comesBack() {
-        var full = new Receipt("openai", "gpt \"x\"", List.of(3L, 4L, 21L), 2,
+        var full = new Receipt("openai", "gpt \"x\"",
+                Optional.of(new AssistantRevision(new AssistantId(UUID.randomUUID()), 7)), List.of(3L, 4L, 21L), 2,
                 List.of(PASSAGE, new PassageId(UUID.randomUUID())), 4, true, true, true, 3,
                 Duration.ofNanos(1_234_567_891), Optional.of(Duration.ofMillis(120)),
                 Duration.ofNanos(9_000_000_001L), Optional.of(new Usage(31, 7)), true);
-        var little = new Receipt("offline", "m", List.of(1L), 0, List.of(), 0, false, false, false, 0, Duration.ZERO,
+        var little = new Receipt("offline", "m", Optional.empty(), List.of(1L), 0, List.of(), 0, false, false, false, 0,
+                Duration.ZERO,
                 Optional.empty(), Duration.ZERO, Optional.empty(), false);
 
         assertEquals(full, StoredJson.receipt(StoredJson.of(full)));
@@ -88,7 +92,8 @@ class StoredJsonTest {
 
     @Test
     void receipt_ofANewerWriter_isReadForWhatIsKnown() {
-        var little = new Receipt("offline", "m", List.of(1L), 0, List.of(), 0, false, false, false, 0, Duration.ZERO,
+        var little = new Receipt("offline", "m", Optional.empty(), List.of(1L), 0, List.of(), 0, false, false, false, 0,
+                Duration.ZERO,
                 Optional.empty(), Duration.ZERO, Optional.empty(), false);
         String newer = StoredJson.of(little).replaceFirst("\\{", "{\"added\": {\"deep\": [1, {}]}, \"more\": [[]], ");
 
@@ -103,7 +108,8 @@ class StoredJsonTest {
                 "selected_text": false, "retrieval_failed": true, "attempts": 1, "retrieval_ns": 7, "total_ns": 9}
                 """);
 
-        assertEquals(new Receipt("openai", "m", List.of(3L, 4L, 5L, 6L), 2, List.of(), 0, false, true, false, 1,
+        assertEquals(new Receipt("openai", "m", Optional.empty(), List.of(3L, 4L, 5L, 6L), 2, List.of(), 0, false, true,
+                false, 1,
                 Duration.ofNanos(7), Optional.empty(), Duration.ofNanos(9), Optional.empty(), false), old);
     }
 

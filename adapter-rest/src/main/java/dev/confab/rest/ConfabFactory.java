@@ -29,13 +29,16 @@ import java.util.Optional;
 final class ConfabFactory {
 
     @Singleton
-    Confab confab(LlmGateway llm, SessionStore store, RunStore runs, Optional<TokenCounter> tokens,
-            DocumentPorts documents, ChatSettings settings, RunSettings execution, IngestionSettings ingestion) {
+    Confab confab(LlmGateway llm, SessionStore store, RunStore runs, SessionPorts sessions, AccountPorts account,
+            Optional<TokenCounter> tokens, DocumentPorts documents, ChatSettings settings, RunSettings execution,
+            IngestionSettings ingestion) {
         Confab.Builder confab = Confab.with(llm)
                 .store(store, runs)
                 .settings(settings)
                 .runs(execution)
                 .ingestion(ingestion);
+        sessions.giveTo(confab);
+        account.giveTo(confab);
         tokens.ifPresent(confab::tokens);
         documents.giveTo(confab);
         return confab.build();

@@ -61,6 +61,7 @@ class EmbeddingTest {
         LlmGateway model = mock();
         ReplyStream reply = mock();
         when(model.profile()).thenReturn(new ModelProfile("mock", "mock", 8_192, 1_024));
+        when(model.profile(any())).thenCallRealMethod();
         when(model.open(any())).thenReturn(reply);
         when(reply.next()).thenReturn(new ReplyEvent.Delta(PlainText.of("It needs 12 volts. [1]")),
                 new ReplyEvent.Completed(FinishReason.STOP, Optional.empty()));

@@ -136,6 +136,8 @@ class PackagedServerIT {
             assertEquals("healthy", health.at("parts").at("database").at("status").text());
             assertFalse(health.at("version").text().equals("dev"));
 
+            assertEquals(404, exchange(port, "GET", "/token_info", "").status(), "a call of the framework's own");
+
             RawClient.Response answer = exchange(port, "POST", "/chat",
                     "{\"message\": \"Which voltage does it need?\", "
                             + "\"selected_text\": \"The knee is strong. The knee servo needs a voltage of 12 volts.\"}");

@@ -1,14 +1,21 @@
 package dev.confab.application;
 
+import dev.confab.application.account.Account;
+import dev.confab.application.account.EraseAccount;
+import dev.confab.application.account.ReadAccount;
+import dev.confab.application.assistant.KeepAssistants;
+import dev.confab.application.chat.AnswerOnce;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.chat.SendMessage;
 import dev.confab.application.document.AddDocument;
 import dev.confab.application.document.IngestionSettings;
 import dev.confab.application.document.ReadDocuments;
 import dev.confab.application.document.RemoveDocument;
+import dev.confab.application.execution.PassingTurns;
 import dev.confab.application.execution.Ports;
 import dev.confab.application.execution.Replica;
 import dev.confab.application.execution.StoredRuns;
+import dev.confab.application.execution.TurnLimits;
 import dev.confab.application.execution.TurnRules;
 import dev.confab.application.execution.Turns;
 import dev.confab.application.ingestion.IngestionPorts;
@@ -16,9 +23,12 @@ import dev.confab.application.ingestion.Library;
 import dev.confab.application.ingestion.RememberingSessions;
 import dev.confab.application.ingestion.Retrieval;
 import dev.confab.application.memory.ApproximateTokenCounter;
+import dev.confab.application.memory.InMemoryAccountStore;
+import dev.confab.application.memory.InMemoryAssistantStore;
 import dev.confab.application.memory.InMemoryContextRetriever;
 import dev.confab.application.memory.InMemoryDocumentStore;
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.application.memory.KnownAssistants;
 import dev.confab.application.memory.KnownDocuments;
 import dev.confab.application.memory.PlainTextExtractor;
 import dev.confab.application.retrieval.Retrieve;
@@ -26,8 +36,18 @@ import dev.confab.application.run.CancelRun;
 import dev.confab.application.run.ReadRun;
 import dev.confab.application.run.RunSettings;
 import dev.confab.application.run.WatchRun;
+import dev.confab.application.search.SearchMessages;
+import dev.confab.application.session.AddMessage;
+import dev.confab.application.session.BrowseSessions;
+import dev.confab.application.session.ChangeSession;
+import dev.confab.application.session.CreateSession;
+import dev.confab.application.session.DeleteSession;
 import dev.confab.application.session.ReadSession;
+import dev.confab.application.session.Sessions;
 import dev.confab.domain.UuidV7Source;
+import dev.confab.domain.account.AccountStore;
+import dev.confab.domain.account.OwnedData;
+import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.embedding.Embedder;
 import dev.confab.domain.ingestion.IngestionStore;
@@ -40,12 +60,17 @@ import dev.confab.domain.prompt.TokenCounter;
 import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.search.MessageSearch;
+import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,23 +90,42 @@ public final class Confab {
 
     private final SendMessage sendMessage;
     private final ReadSession readSession;
+    private final Optional<Sessions> sessions;
     private final StoredRuns runs;
     private final Replica replica;
     private final Library library;
     private final Retrieve retrieve;
+    private final KeepAssistants assistants;
+    private final AnswerOnce answerOnce;
+    private final Optional<SearchMessages> search;
+    private final Optional<Account> account;
 
-    private Confab(Ports ports, ChatSettings chat, RunSettings execution, Library library, Retrieve retrieve) {
+    private Confab(Ports ports, Kept kept, ChatSettings chat, RunSettings execution, Library library,
+            Retrieve retrieve) {
+        this.assistants = KeepAssistants.in(kept.assistants(), ports.ids());
         this.library = library;
         this.retrieve = retrieve;
+        this.search = kept.search().map(SearchMessages::from);
         var composer = new PromptComposer(chat.instructions(),
                 new PromptBudget(ports.llm().profile().promptTokens(), chat.windowMessages(), chat.evidence().tokens()),
                 ports.tokens(), ports.ids());
-        this.replica = new Replica(ports,
-                new TurnRules(composer, chat.windowMessages(), chat.evidence(), chat.maxAnswer()), execution);
-        this.sendMessage = new Turns(ports, chat, composer, replica);
+        var rules = new TurnRules(composer, chat.windowMessages(), chat.evidence(), chat.maxAnswer());
+        var limits = new TurnLimits(chat, rules, ports.llm());
+        this.replica = new Replica(ports, rules, execution);
+        this.sendMessage = new Turns(ports, limits, replica);
+        this.answerOnce = new PassingTurns(ports, kept.assistants(), limits, replica);
         this.readSession = ReadSession.from(ports.store());
+        this.sessions = kept.catalog()
+                .map(listed -> new Sessions(listed, ports.ids(), chat.maxMessage(), replica::stop));
         this.runs = new StoredRuns(ports.runs(), replica);
+        this.account = kept.account()
+                .map(all -> new Account(all, kept.others(), ports.runs(), runs, ports.retriever().orElseThrow(),
+                        replica::isStopping));
     }
+
+    /** What is kept beside turns and documents, in the same place. */
+    private record Kept(Optional<SessionCatalog> catalog, AssistantStore assistants, Optional<MessageSearch> search,
+            Optional<AccountStore> account, List<OwnedData> others) {}
 
     /** Begins with the one port that has no stand-in: the model that answers. */
     public static Builder with(LlmGateway llm) {
@@ -93,9 +137,54 @@ public final class Confab {
         return sendMessage;
     }
 
+    /** Answers a question whose history is brought along, and stores nothing. */
+    public AnswerOnce answerOnce() {
+        return answerOnce;
+    }
+
+    /** Makes, reads, changes and deletes assistants. */
+    public KeepAssistants assistants() {
+        return assistants;
+    }
+
     /** Reads what is stored of sessions. */
     public ReadSession readSession() {
         return readSession;
+    }
+
+    /**
+     * Makes sessions in which nothing has been said yet.
+     *
+     * @throws IllegalStateException if sessions are kept in a store without a catalog, as with the other use cases of a
+     *                               catalog
+     */
+    public CreateSession createSession() {
+        return cataloged().createSession();
+    }
+
+    /** Lists sessions and reads what was said in them. */
+    public BrowseSessions browseSessions() {
+        return cataloged().browseSessions();
+    }
+
+    /** Names sessions, and changes what else is said about them. */
+    public ChangeSession changeSession() {
+        return cataloged().changeSession();
+    }
+
+    /** Deletes sessions. */
+    public DeleteSession deleteSession() {
+        return cataloged().deleteSession();
+    }
+
+    /** Adds messages to sessions without asking a model. */
+    public AddMessage addMessage() {
+        return cataloged().addMessage();
+    }
+
+    private Sessions cataloged() {
+        return sessions
+                .orElseThrow(() -> new IllegalStateException("the store of sessions was given without a catalog"));
     }
 
     /** Reads where a run stands. */
@@ -131,6 +220,21 @@ public final class Confab {
     /** Shows what retrieval alone gives. */
     public Retrieve retrieve() {
         return retrieve;
+    }
+
+    /** Searches messages and titles; empty where sessions are kept in a store that cannot be searched. */
+    public Optional<SearchMessages> searchMessages() {
+        return search;
+    }
+
+    /** Reads all that an owner has; empty where a store does not tell. */
+    public Optional<ReadAccount> readAccount() {
+        return account.map(all -> all);
+    }
+
+    /** Forgets all that an owner has, and what is old; empty where a store does not. */
+    public Optional<EraseAccount> eraseAccount() {
+        return account.map(all -> all);
     }
 
     /**
@@ -185,6 +289,11 @@ public final class Confab {
         private final Clock clock = Clock.systemUTC();
         private @Nullable SessionStore store;
         private @Nullable RunStore runs;
+        private @Nullable SessionCatalog catalog;
+        private @Nullable AssistantStore assistants;
+        private @Nullable MessageSearch search;
+        private @Nullable AccountStore account;
+        private final List<OwnedData> others = new ArrayList<>();
         private @Nullable ContextRetriever retriever;
         private @Nullable DocumentStore documents;
         private @Nullable IngestionStore ingestion;
@@ -205,6 +314,36 @@ public final class Confab {
         public Builder store(SessionStore sessions, RunStore theirRuns) {
             this.store = Objects.requireNonNull(sessions, "sessions");
             this.runs = Objects.requireNonNull(theirRuns, "theirRuns");
+            return this;
+        }
+
+        /** Lists, names and deletes the sessions of that store with this, which is over the same place. */
+        public Builder catalog(SessionCatalog ofTheStore) {
+            this.catalog = Objects.requireNonNull(ofTheStore, "ofTheStore");
+            return this;
+        }
+
+        /** Keeps assistants there: in the same place as sessions, whose turns they answer. */
+        public Builder assistants(AssistantStore store) {
+            this.assistants = Objects.requireNonNull(store, "store");
+            return this;
+        }
+
+        /** Searches there, in the same place, what sessions say. */
+        public Builder search(MessageSearch theirs) {
+            this.search = Objects.requireNonNull(theirs, "theirs");
+            return this;
+        }
+
+        /** Reads and forgets there, in the same place, what owners have of sessions and documents. */
+        public Builder account(AccountStore theirs) {
+            this.account = Objects.requireNonNull(theirs, "theirs");
+            return this;
+        }
+
+        /** Erases that as well when an owner's data is erased. */
+        public Builder owned(OwnedData more) {
+            others.add(Objects.requireNonNull(more, "more"));
             return this;
         }
 
@@ -270,17 +409,26 @@ public final class Confab {
             var shelf = new InMemoryDocumentStore(clock);
             DocumentStore kept = documents != null ? documents : shelf;
             PassageStore searched = passages != null ? passages : shelf;
-            var memory = new InMemorySessionStore(clock, KnownDocuments.of(kept, searched));
+            KnownDocuments known = KnownDocuments.of(kept, searched);
+            AssistantStore personas = assistants != null ? assistants : new InMemoryAssistantStore(clock, known);
+            var memory = new InMemorySessionStore(clock, known, KnownAssistants.of(personas));
             SessionStore sessions = store != null ? store : memory;
             RunStore theirRuns = runs != null ? runs : memory;
             ContextRetriever finder = retriever != null ? retriever : new InMemoryContextRetriever(searched);
             var shelves = new Library(new IngestionPorts(kept, ingestion != null ? ingestion : shelf, searched,
                     extractor, Optional.ofNullable(embedder), finder, Optional.ofNullable(knowledge), tokens, ids),
                     library);
-            SessionStore remembered = settings.evidence().memory() ? new RememberingSessions(sessions, shelves)
-                    : sessions;
+            var remembered = new RememberingSessions(sessions, shelves, personas, settings.evidence().memory());
+            SessionCatalog listed = store != null ? catalog : memory;
             return new Confab(new Ports(remembered, theirRuns, llm, Optional.of(finder), tokens, ids, clock,
-                    Thread::sleep), settings, execution, shelves,
+                    Thread::sleep),
+                    new Kept(Optional.ofNullable(listed), personas,
+                            Optional.ofNullable(search != null ? search : store == null ? memory : null),
+                            Optional.ofNullable(account != null ? account
+                                    : store == null && documents == null ? new InMemoryAccountStore(memory, shelf)
+                                            : null),
+                            Stream.concat(others.stream(), Stream.of(personas)).toList()),
+                    settings, execution, shelves,
                     new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()));
         }
     }

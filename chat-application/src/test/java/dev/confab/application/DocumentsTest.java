@@ -252,7 +252,7 @@ class DocumentsTest {
     private static SendMessage.Command grounded(String question, Set<DocumentId> documents) {
         return new SendMessage.Command(new SendMessage.Ask.Said(PlainText.of(question)), Optional.empty(),
                 Optional.empty(), Optional.of(SessionMode.GROUNDED_RAG), Optional.of(Scope.of(documents)),
-                Metadata.NONE, OnBusy.INTERRUPT, Optional.empty());
+                Optional.empty(), Metadata.NONE, OnBusy.INTERRUPT, Optional.empty());
     }
 
     private Message answer(SendMessage.Command command) {

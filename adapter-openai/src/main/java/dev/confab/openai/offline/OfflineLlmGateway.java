@@ -4,6 +4,7 @@ import dev.confab.application.memory.ApproximateTokenCounter;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ModelCall;
+import dev.confab.domain.llm.ModelOptions;
 import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.domain.llm.Usage;
@@ -37,6 +38,12 @@ public final class OfflineLlmGateway implements LlmGateway {
 
     @Override
     public ModelProfile profile() {
+        return PROFILE;
+    }
+
+    /** It is the only model there is, and an answer is as long as what it quotes: options change nothing. */
+    @Override
+    public ModelProfile profile(ModelOptions options) {
         return PROFILE;
     }
 

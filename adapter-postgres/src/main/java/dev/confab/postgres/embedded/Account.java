@@ -23,6 +23,9 @@ record Account(List<String> launcher, Optional<Ids> owner) {
     /** A user and a group, by their numbers. */
     record Ids(int uid, int gid) {}
 
+    /** Our own. */
+    static final Account OURS = new Account(List.of(), Optional.empty());
+
     private static final int ROOT = 0;
     private static final int PROBE_SECONDS = 10;
 
@@ -37,7 +40,7 @@ record Account(List<String> launcher, Optional<Ids> owner) {
      */
     static Account toRun(Path room, Path binaries) throws IOException {
         if (!isRoot(room)) {
-            return new Account(List.of(), Optional.empty());
+            return OURS;
         }
         for (Account candidate : candidates()) {
             if (candidate.reaches(room, binaries)) {

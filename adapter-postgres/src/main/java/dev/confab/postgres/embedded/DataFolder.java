@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** The folder with the databases, made once, and the password to them. */
@@ -19,6 +20,7 @@ final class DataFolder {
     static final String SUPERUSER = "confab";
 
     private static final String VERSION = "17";
+    private static final int PORT_LINE = 3;
     private static final int PASSWORD_BYTES = 24;
     private static final int INIT_MINUTES = 5;
 
@@ -46,11 +48,18 @@ final class DataFolder {
     /** Returns whether the note says that a server which lives and listens on this port can be used. */
     boolean isReady(int port) throws IOException {
         List<String> note = note();
-        int portLine = 3;
         int statusLine = 7;
         return note.size() > statusLine && note.get(statusLine).strip().equals("ready")
-                && note.get(portLine).strip().equals(Integer.toString(port))
+                && note.get(PORT_LINE).strip().equals(Integer.toString(port))
                 && notedPid().flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive).isPresent();
+    }
+
+    /** Returns the port of a server that lives and can be used, whoever started it; empty if there is none. */
+    OptionalInt readyPort() throws IOException {
+        List<String> note = note();
+        String port = note.size() > PORT_LINE ? note.get(PORT_LINE).strip() : "";
+        return port.matches("\\d{1,5}") && isReady(Integer.parseInt(port)) ? OptionalInt.of(Integer.parseInt(port))
+                : OptionalInt.empty();
     }
 
     private List<String> note() throws IOException {

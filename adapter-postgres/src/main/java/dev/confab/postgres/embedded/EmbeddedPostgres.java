@@ -5,24 +5,33 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A running PostgreSQL server that belongs to this process: it listens on a free port of the loopback interface, asks for
- * a password, and ends when this object is closed or this process ends in whatever way. Safe for use by several threads.
+ * a password, and ends when this object is closed or this process ends in whatever way. One that is {@linkplain #share
+ * shared} may belong to another process, and ends with that one. Safe for use by several threads.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
-    private final ServerProcess server;
-    private final FolderLock lock;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+
+    private final int port;
     private final String password;
+    private final Optional<ServerProcess> server;
+    private final Optional<FolderLock> lock;
     private final ReentrantLock closing = new ReentrantLock();
 
-    private EmbeddedPostgres(ServerProcess server, FolderLock lock, String password) {
+    private EmbeddedPostgres(int port, String password, Optional<ServerProcess> server, Optional<FolderLock> lock) {
+        this.port = port;
+        this.password = password;
         this.server = server;
         this.lock = lock;
-        this.password = password;
     }
 
     /**
@@ -39,11 +48,54 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #start}, or, when another process runs the server of this folder, returns that one: it is there as long as
+     * the other process lets it, and closing does nothing to it. Waits while the other one starts or ends.
+     *
+     * @throws EmbeddedPostgresException if there is none in time
+     */
+    public static EmbeddedPostgres share(EmbeddedSettings settings) {
+        long deadline = System.nanoTime() + settings.patience().toNanos();
+        while (true) {
+            try {
+                Path room = makeRoom(settings);
+                Optional<FolderLock> own = FolderLock.tryTake(room.resolve("lock"));
+                if (own.isPresent()) {
+                    return startIn(settings, room, own.get());
+                }
+                var data = new DataFolder(room, Account.OURS);
+                OptionalInt port = data.readyPort();
+                if (port.isPresent()) {
+                    return new EmbeddedPostgres(port.getAsInt(), data.password(), Optional.empty(), Optional.empty());
+                }
+            } catch (IOException failure) {
+                throw new EmbeddedPostgresException(reason(failure), failure);
+            }
+            if (System.nanoTime() > deadline) {
+                throw new EmbeddedPostgresException(
+                        "another Confab uses this data folder and its database is not ready",
+                        null);
+            }
+            LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new EmbeddedPostgresException("the start was interrupted", null);
+            }
+        }
+    }
+
     private static EmbeddedPostgres startIn(EmbeddedSettings settings) throws IOException {
+        Path room = makeRoom(settings);
+        return startIn(settings, room, FolderLock.take(room.resolve("lock")));
+    }
+
+    private static Path makeRoom(EmbeddedSettings settings) throws IOException {
         Path room = settings.home().resolve("postgres");
         makeFolder(settings.home());
         makeFolder(room);
-        FolderLock lock = FolderLock.take(room.resolve("lock"));
+        return room;
+    }
+
+    private static EmbeddedPostgres startIn(EmbeddedSettings settings, Path room, FolderLock lock) throws IOException {
         try {
             Path binaries = Binaries.unpackedIn(room);
             Account account = Account.toRun(room, binaries);
@@ -52,7 +104,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             data.initialize(binaries, settings.durable());
             String password = data.password();
             ServerProcess server = ServerProcess.start(settings, room, data, binaries, account);
-            return new EmbeddedPostgres(server, lock, password);
+            return new EmbeddedPostgres(server.port(), password, Optional.of(server), Optional.of(lock));
         } catch (IOException | RuntimeException failure) {
             lock.close();
             throw failure;
@@ -69,21 +121,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Returns the address of its database with user and password: for a driver, not for people. */
     public String url() {
-        return "postgresql://" + DataFolder.SUPERUSER + ':' + password + "@127.0.0.1:" + server.port() + "/postgres";
+        return "postgresql://" + DataFolder.SUPERUSER + ':' + password + "@127.0.0.1:" + port + "/postgres";
     }
 
     /** Returns the port it listens on. */
     public int port() {
-        return server.port();
+        return port;
     }
 
-    /** Ends the server in order, what was committed being kept, and gives the folder free. Blocking. */
+    /** Ends the server in order, what was committed being kept, and gives the folder free, if it is ours. Blocking. */
     @Override
     public void close() {
         closing.lock();
-        try (lock) {
-            server.close();
+        try {
+            server.ifPresent(ServerProcess::close);
         } finally {
+            lock.ifPresent(FolderLock::close);
             closing.unlock();
         }
     }
@@ -91,7 +144,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Tells where it listens, without the password. */
     @Override
     public String toString() {
-        return "EmbeddedPostgres[port " + server.port() + "]";
+        return "EmbeddedPostgres[port " + port + "]";
     }
 
     private static String reason(IOException failure) {

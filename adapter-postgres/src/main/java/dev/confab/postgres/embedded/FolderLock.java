@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The right to use a data folder, held by one process at a time; the system takes it back when the process ends. */
@@ -27,17 +28,29 @@ final class FolderLock implements AutoCloseable {
      * @throws EmbeddedPostgresException if another process, or another part of this one, holds it
      */
     static FolderLock take(Path path) throws IOException {
+        Optional<FolderLock> taken = tryTake(path);
+        if (taken.isPresent()) {
+            return taken.get();
+        }
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            throw new EmbeddedPostgresException("another Confab uses this data folder (pid " + holder(file) + ")",
+                    null);
+        }
+    }
+
+    /** Takes the lock; empty if another process, or another part of this one, holds it. */
+    static Optional<FolderLock> tryTake(Path path) throws IOException {
         FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         try {
             if (tryLock(file) == null) {
-                throw new EmbeddedPostgresException("another Confab uses this data folder (pid " + holder(file) + ")",
-                        null);
+                file.close();
+                return Optional.empty();
             }
             file.truncate(0);
             file.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)),
                     0);
-            return new FolderLock(file);
+            return Optional.of(new FolderLock(file));
         } catch (IOException | RuntimeException failure) {
             file.close();
             throw failure;

@@ -99,6 +99,24 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void share_whileAnotherRuns_usesItAndLeavesItAlone() throws Exception {
+        try (ChildServer first = ChildServer.run(home.path())) {
+            try (EmbeddedPostgres shared = EmbeddedPostgres.share(EmbeddedSettings.keeping(home.path()))) {
+                assertEquals(first.said(), shared.url());
+                execute(shared.url(), "CREATE TABLE kept AS SELECT 42 AS number");
+            }
+            assertEquals("42", ask(first.said(), "SELECT number FROM kept"));
+            first.kill();
+        }
+
+        // Nobody runs it any more: now it is ours, and ends with us.
+        try (EmbeddedPostgres own = EmbeddedPostgres.share(EmbeddedSettings.keeping(home.path()))) {
+            assertEquals("42", ask(own.url(), "SELECT number FROM kept"));
+        }
+        assertFalse(Files.exists(inRoom("data/postmaster.pid")));
+    }
+
+    @Test
     void start_afterTheJvmWasKilled_findsWhatWasStored() throws Exception {
         try (ChildServer first = ChildServer.run(home.path())) {
             execute(first.said(), "CREATE TABLE kept AS SELECT 42 AS number");

@@ -3,6 +3,8 @@ package dev.confab.rest.chat;
 import dev.confab.application.Confab;
 import dev.confab.application.chat.SendMessage;
 import dev.confab.domain.Owner;
+import dev.confab.rest.json.JsonMedia;
+import dev.confab.rest.json.RequestFields;
 import dev.confab.rest.request.Accepted;
 import dev.confab.rest.request.Preferences;
 import dev.confab.rest.run.RunAccepted;
@@ -25,10 +27,12 @@ final class ChatController {
 
     private final SendMessage sendMessage;
     private final RunEvents events;
+    private final PassingAnswer passing;
 
     ChatController(Confab confab, RunEvents events) {
         this.sendMessage = confab.sendMessage();
         this.events = events;
+        this.passing = new PassingAnswer(confab.answerOnce(), events);
     }
 
     /** The body arrives as bytes: it is decoded on the virtual thread, not where all connections are served. */
@@ -37,7 +41,13 @@ final class ChatController {
     @Produces(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
     HttpResponse<?> chat(HttpRequest<?> request, Owner owner, @Body byte[] body) {
-        ChatRequest asked = ChatRequest.of(request, body);
+        JsonMedia.requireBody(request);
+        JsonMedia.requireAcceptedOrEvents(request);
+        RequestFields fields = RequestFields.of(body);
+        if (PassingRequest.is(fields)) {
+            return passing.to(request, owner, PassingRequest.of(request, fields));
+        }
+        ChatRequest asked = ChatRequest.of(request, fields);
         if (Accepted.prefersEvents(request)) {
             return stream(request, owner, asked);
         }

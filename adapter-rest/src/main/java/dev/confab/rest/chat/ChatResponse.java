@@ -17,9 +17,19 @@ import org.jspecify.annotations.Nullable;
 /** The answer of {@code POST /chat}. */
 @Serdeable.Serializable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record ChatResponse(String response, String sessionId, String timestamp, String runId, String messageId, String status,
+record ChatResponse(String response, @Nullable String sessionId, String timestamp, @Nullable String runId,
+        @Nullable String messageId, String status,
         List<Cited> citations, boolean declined, @Nullable Tokens usage,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean stored,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Reason error) {
+
+    /** An answer that is not stored, and so has no address. */
+    static ChatResponse passing(Run run, Message answer) {
+        return new ChatResponse(answer.content().value(), null, answer.createdAt().toString(), null, null,
+                Word.of(run.status()), Cited.all(answer.citations()),
+                run.receipt().map(Receipt::declined).orElse(false), run.usage().map(Tokens::of).orElse(null), false,
+                run.error().map(Reason::of).orElse(null));
+    }
 
     static ChatResponse of(SendMessage.Result.Answered answered) {
         Message answer = answered.answer();
@@ -27,7 +37,7 @@ record ChatResponse(String response, String sessionId, String timestamp, String 
         return new ChatResponse(answer.content().value(), run.session().toString(), answer.createdAt().toString(),
                 run.id().toString(), answer.id().toString(), Word.of(run.status()),
                 Cited.all(answer.citations()), run.receipt().map(Receipt::declined).orElse(false),
-                run.usage().map(Tokens::of).orElse(null),
+                run.usage().map(Tokens::of).orElse(null), null,
                 run.error().map(Reason::of).orElse(null));
     }
 }

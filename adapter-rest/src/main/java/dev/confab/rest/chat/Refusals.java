@@ -40,6 +40,9 @@ final class Refusals {
             case Refusal.NoSuchDocument unknown -> Problem.of(ProblemCode.DOCUMENT_NOT_FOUND,
                     "A document that the request names does not exist; nothing was stored.")
                     .withErrors(List.of(new FieldError("/document_ids", "names a document that does not exist")));
+            case Refusal.NoSuchAssistant unknown -> Problem.of(ProblemCode.ASSISTANT_NOT_FOUND,
+                    "The assistant that the request names does not exist; nothing was stored.")
+                    .withErrors(List.of(new FieldError("/assistant_id", "names an assistant that does not exist")));
             case Refusal.TooLong tooLong -> tooLong(tooLong);
             case Refusal.Overloaded overloaded ->
                 Problem.of(ProblemCode.OVERLOADED, "As many runs are executed as may be; nothing was stored.")

@@ -38,6 +38,12 @@ public final class ServerDefaults implements ApplicationContextConfigurer {
                         Map.entry("micronaut.server.netty.request-decompression-enabled", false),
                         // On one machine compression costs more than it saves.
                         Map.entry("micronaut.server.netty.compression-threshold", -1),
-                        Map.entry("endpoints.all.enabled", false)), ORDER));
+                        Map.entry("endpoints.all.enabled", false),
+                        // That there is no such call is no secret, and a mistyped one is not to be answered with 401.
+                        Map.entry("micronaut.security.reject-not-found", false),
+                        // Tokens in a header are the one way in; none of the framework's others.
+                        Map.entry("micronaut.security.token.enabled", false),
+                        Map.entry("micronaut.security.endpoints.introspection.enabled", false),
+                        Map.entry("micronaut.security.basic-auth.enabled", false)), ORDER));
     }
 }

@@ -4,11 +4,12 @@ import io.micronaut.context.exceptions.ConfigurationException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where the server listens and how much it takes.
  *
- * @param host        a name or address of this machine only
+ * @param host        a name or an address; of this machine only, unless users are known
  * @param port        0 for any free one
  * @param maxBodySize the largest body, in bytes
  */
@@ -18,6 +19,8 @@ public record ServerSettings(String host, int port, int maxBodySize) {
     static final int DEFAULT_PORT = 8000;
     static final int DEFAULT_MAX_BODY_SIZE = 2 * 1024 * 1024;
 
+    private static final Pattern HOST = Pattern
+            .compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}|\\[[0-9A-Fa-f:.]{2,45}]");
     private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
     /**
@@ -32,9 +35,8 @@ public record ServerSettings(String host, int port, int maxBodySize) {
 
     private static String host(Keys keys) {
         String host = keys.text("HOST").orElse(DEFAULT_HOST);
-        if (!isThisMachineOnly(host)) {
-            throw Keys.wrong("HOST", "must be 127.0.0.1, ::1 or localhost: the server knows no users and so listens to "
-                    + "this machine only");
+        if (!HOST.matcher(host).matches()) {
+            throw Keys.wrong("HOST", "must be the name or address to listen on, like 127.0.0.1, ::1 or 0.0.0.0");
         }
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }

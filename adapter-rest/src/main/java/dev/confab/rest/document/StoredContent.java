@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** The content of a version as it was given, read part by part as somebody takes it. For one thread. */
-final class StoredContent extends InputStream {
+public final class StoredContent extends InputStream {
 
     private final ReadDocuments documents;
     private final Owner owner;
@@ -21,7 +21,7 @@ final class StoredContent extends InputStream {
     private int at;
 
     /** @param size how many bytes there are */
-    StoredContent(ReadDocuments documents, Owner owner, DocumentId document, int version, long size) {
+    public StoredContent(ReadDocuments documents, Owner owner, DocumentId document, int version, long size) {
         this.documents = documents;
         this.owner = owner;
         this.document = document;

@@ -11,6 +11,7 @@ import dev.confab.rest.error.Problem;
 import dev.confab.rest.error.ProblemCode;
 import dev.confab.rest.error.ProblemException;
 import dev.confab.rest.json.JsonMedia;
+import dev.confab.rest.query.QueryFields;
 import dev.confab.rest.request.Ids;
 import dev.confab.rest.request.RequestFacts;
 import io.micronaut.http.HttpHeaders;

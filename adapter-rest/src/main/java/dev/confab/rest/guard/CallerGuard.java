@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
 @Replaces(CorsFilter.class)
 final class CallerGuard implements Ordered {
 
-    private static final String ALLOWED_METHODS = "GET, HEAD, POST";
-    private static final String ALLOWED_HEADERS = "Accept, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, "
-            + RequestFacts.HEADER;
-    private static final String EXPOSED_HEADERS = "Location, Preference-Applied, Retry-After, x-should-retry, "
-            + RequestFacts.HEADER;
+    private static final String ALLOWED_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
+    private static final String ALLOWED_HEADERS = "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, "
+            + "If-None-Match, Last-Event-ID, Prefer, " + RequestFacts.HEADER;
+    private static final String EXPOSED_HEADERS = "ETag, Location, Preference-Applied, Retry-After, WWW-Authenticate, "
+            + "x-should-retry, " + RequestFacts.HEADER;
     private static final String PREFLIGHT_SECONDS = "600";
 
     private final OwnHosts ownHosts;
@@ -115,8 +115,13 @@ final class CallerGuard implements Ordered {
         return method == HttpMethod.GET || method == HttpMethod.HEAD;
     }
 
-    private static boolean isOwn(String origin, String host) {
-        return origin.length() == "http://".length() + host.length()
-                && origin.toLowerCase(Locale.ROOT).equals("http://" + host.toLowerCase(Locale.ROOT));
+    /** Whether a page is this server's own. One that is called by any name may stand behind somebody who speaks TLS. */
+    private boolean isOwn(String origin, String host) {
+        return isAt(origin, "http://", host) || (ownHosts == OwnHosts.ANY && isAt(origin, "https://", host));
+    }
+
+    private static boolean isAt(String origin, String scheme, String host) {
+        return origin.length() == scheme.length() + host.length()
+                && origin.toLowerCase(Locale.ROOT).equals(scheme + host.toLowerCase(Locale.ROOT));
     }
 }

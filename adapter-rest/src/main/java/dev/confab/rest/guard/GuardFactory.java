@@ -1,7 +1,9 @@
 package dev.confab.rest.guard;
 
+import dev.confab.rest.config.IdentitySettings;
 import dev.confab.rest.config.Keys;
 import dev.confab.rest.config.ServerSettings;
+import dev.confab.rest.identity.Users;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.http.server.HttpServerConfiguration;
@@ -18,12 +20,16 @@ final class GuardFactory {
 
     /** Made at the start, so that no server listens where it must not, whichever way its host was set. */
     @Context
-    OwnHosts ownHosts(HttpServerConfiguration server) {
+    OwnHosts ownHosts(HttpServerConfiguration server, Users users, IdentitySettings identity) {
         String host = server.getHost().orElse("");
         if (!ServerSettings.isThisMachineOnly(host)) {
-            throw Keys.wrong("HOST", "must be 127.0.0.1, ::1 or localhost: the server knows no users and so listens to "
-                    + "this machine only");
+            if (!users.areKnown()) {
+                throw Keys.wrong("HOST",
+                        "must be 127.0.0.1, ::1 or localhost: the server knows no users and so listens "
+                                + "to this machine only; with AUTH=on, DEV_TOKEN, JWT_ISSUER or a token it may listen to others");
+            }
+            identity.requireFitForOthers();
         }
-        return new OwnHosts();
+        return users.areKnown() ? OwnHosts.ANY : OwnHosts.OF_THIS_MACHINE;
     }
 }

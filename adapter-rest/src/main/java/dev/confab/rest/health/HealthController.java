@@ -10,10 +10,13 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.micronaut.security.rules.SecurityRule;
 
 /** Answers those who want to know how the server is. */
 @Controller
 @Produces(MediaType.ALL)
+@Secured(SecurityRule.IS_ANONYMOUS)
 final class HealthController {
 
     private static final HealthReport ALIVE = HealthReport.alive();

@@ -52,8 +52,19 @@ sealed interface Json {
         }
     }
 
-    /** A number; its value is kept if it is whole and no larger than any request has a use for. */
-    record Numeral(OptionalInt whole) implements Json {
+    /**
+     * A number.
+     *
+     * @param whole its value, if it is whole and no larger than any request has a use for
+     * @param text  as it was written
+     */
+    record Numeral(OptionalInt whole, String text) implements Json {
+
+        /** Returns its value, infinite when it is larger than numbers are. */
+        double real() {
+            return Double.parseDouble(text);
+        }
+
         @Override
         public String kind() {
             return "a number";

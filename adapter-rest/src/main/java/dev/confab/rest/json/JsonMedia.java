@@ -7,12 +7,28 @@ import dev.confab.rest.request.Accepted;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The one form in which bodies are taken and given: {@code application/json}, UTF-8, not compressed. */
 public final class JsonMedia {
 
+    /** What a body may say that is a merge patch (RFC 7396). */
+    public static final String MERGE_PATCH = "application/merge-patch+json";
+
     private JsonMedia() {}
+
+    /**
+     * Checks what a request says about its body, which is a patch: that of RFC 7396, or just JSON that is read as one.
+     *
+     * @throws ProblemException if it is anything else
+     */
+    public static void requirePatch(HttpRequest<?> request) {
+        String type = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
+        require(request,
+                type != null && isOf(type, MERGE_PATCH) ? type.replaceFirst("(?i)" + Pattern.quote(MERGE_PATCH),
+                        MediaType.APPLICATION_JSON) : type);
+    }
 
     /**
      * Checks what a request says about its body.
@@ -20,11 +36,14 @@ public final class JsonMedia {
      * @throws ProblemException if it is anything else
      */
     public static void requireBody(HttpRequest<?> request) {
+        require(request, request.getHeaders().get(HttpHeaders.CONTENT_TYPE));
+    }
+
+    private static void require(HttpRequest<?> request, @Nullable String type) {
         String encoding = request.getHeaders().get(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
             throw unsupported("A body must not be compressed: the header Content-Encoding is not supported.");
         }
-        String type = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
         if (type == null) {
             throw unsupported("The header Content-Type is missing; this call takes application/json.");
         }
@@ -49,8 +68,12 @@ public final class JsonMedia {
         if (type == null) {
             return false;
         }
+        return isOf(type, MediaType.APPLICATION_JSON);
+    }
+
+    private static boolean isOf(String type, String media) {
         int end = type.indexOf(';');
-        return (end < 0 ? type : type.substring(0, end)).strip().equalsIgnoreCase(MediaType.APPLICATION_JSON);
+        return (end < 0 ? type : type.substring(0, end)).strip().equalsIgnoreCase(media);
     }
 
     /**

@@ -94,8 +94,8 @@ final class JsonText {
                 yield new Json.Items(items);
             }
             case VALUE_NUMBER_INT -> new Json.Numeral(parser.getTextLength() > LONGEST_WHOLE ? OptionalInt.empty()
-                    : OptionalInt.of(parser.getIntValue()));
-            case VALUE_NUMBER_FLOAT -> new Json.Numeral(OptionalInt.empty());
+                    : OptionalInt.of(parser.getIntValue()), parser.getText());
+            case VALUE_NUMBER_FLOAT -> new Json.Numeral(OptionalInt.empty(), parser.getText());
             case VALUE_TRUE -> new Json.Flag(true);
             case VALUE_FALSE -> new Json.Flag(false);
             case VALUE_NULL -> Json.Null.VALUE;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -109,6 +110,24 @@ public final class RequestFields {
         return whole;
     }
 
+    /** Returns a number that may be missing or null. */
+    public OptionalDouble real(String name, int least, int most) {
+        Json value = member(name);
+        if (value == null) {
+            return OptionalDouble.empty();
+        }
+        if (!(value instanceof Json.Numeral number) || !(number.real() >= least && number.real() <= most)) {
+            errors.add(at(name), "must be a number from " + least + " to " + most);
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(number.real());
+    }
+
+    /** Returns a boolean that may be missing or null. */
+    public Optional<Boolean> choice(String name) {
+        return has(name) ? Optional.of(flag(name)) : Optional.empty();
+    }
+
     /**
      * Returns an array of texts, in its order; empty when it is missing or null.
      *
@@ -150,6 +169,25 @@ public final class RequestFields {
         return objects;
     }
 
+    /**
+     * Returns an array of objects that may be missing or null, each to be read to its own {@link #end()}.
+     *
+     * @param most the most objects
+     */
+    public List<RequestFields> objects(String name, int most) {
+        List<RequestFields> objects = new ArrayList<>();
+        List<Json> items = items(name, most);
+        for (int index = 0; index < items.size(); index++) {
+            String place = Pointer.to(at(name), index);
+            if (items.get(index) instanceof Json.Members object) {
+                objects.add(new RequestFields(object.values(), field -> Pointer.to(place, field), errors));
+            } else {
+                errors.add(place, "is " + items.get(index).kind() + " and must be an object");
+            }
+        }
+        return objects;
+    }
+
     private List<Json> items(String name, int most) {
         Json value = member(name);
         if (value == null) {
@@ -166,9 +204,33 @@ public final class RequestFields {
         return items.values();
     }
 
+    /** Returns any value that is not null as a JSON text; empty when it is missing or null, or holds what is refused. */
+    public Optional<String> json(String name) {
+        return Optional.ofNullable(member(name))
+                .map(JsonWriting::text)
+                .filter(text -> PlainText.firstFlaw(text).isEmpty());
+    }
+
     /** Returns whether the field is there and not null. */
     public boolean has(String name) {
         return member(name) != null;
+    }
+
+    /** Returns whether the field is there, even if it is null. */
+    public boolean mentions(String name) {
+        known.add(name);
+        return members.containsKey(name);
+    }
+
+    /** Returns the names of an object's members that are null; empty when it is missing, null or no object. */
+    public Set<String> nulls(String name) {
+        return member(name) instanceof Json.Members(Map<String, Json> values)
+                ? values.entrySet()
+                        .stream()
+                        .filter(entry -> entry.getValue() instanceof Json.Null)
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
     }
 
     /** Adds what is wrong with a field beyond its form. */
@@ -202,6 +264,11 @@ public final class RequestFields {
      * @param longestValue the longest value, in UTF-16 code units
      */
     public Map<String, String> texts(String name, int most, int longestKey, int longestValue) {
+        return texts(name, most, longestKey, longestValue, Set.of());
+    }
+
+    /** As above, without the members of these names, whose values may be anything. */
+    public Map<String, String> texts(String name, int most, int longestKey, int longestValue, Set<String> without) {
         String pointer = at(name);
         Json value = member(name);
         if (value == null) {
@@ -220,6 +287,9 @@ public final class RequestFields {
             if (key.isEmpty() || key.length() > longestKey) {
                 errors.add(at, "has a key that is empty or longer than " + longestKey + " characters");
             }
+            if (without.contains(key)) {
+                return;
+            }
             if (!(entry instanceof Json.Text text)) {
                 errors.add(at, "is " + entry.kind() + " and must be a string");
             } else if (text.value().length() > longestValue) {
@@ -229,6 +299,32 @@ public final class RequestFields {
             }
         });
         return texts;
+    }
+
+    /**
+     * Returns an object whose values are texts, or null for what is to be taken away; empty when it is missing or null.
+     *
+     * @param most         the most entries
+     * @param longestKey   the longest key, in UTF-16 code units
+     * @param longestValue the longest value, in UTF-16 code units
+     */
+    public Map<String, Optional<String>> textChanges(String name, int most, int longestKey, int longestValue) {
+        Map<String, Optional<String>> changes = new LinkedHashMap<>();
+        if (member(name) instanceof Json.Members(Map<String, Json> values)) {
+            values.forEach((key, value) -> {
+                if (value instanceof Json.Null) {
+                    changes.put(key, Optional.empty());
+                }
+            });
+            Map<String, Json> rest = new LinkedHashMap<>(values);
+            rest.keySet().removeAll(changes.keySet());
+            new RequestFields(Map.of(name, new Json.Members(rest)), pointers, errors)
+                    .texts(name, most, longestKey, longestValue)
+                    .forEach((key, text) -> changes.put(key, Optional.of(text)));
+        } else {
+            Map<String, String> unused = texts(name, most, longestKey, longestValue);
+        }
+        return changes;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.confab.rest.log;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.identity.TokenId;
 import dev.confab.rest.request.RequestFacts;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.core.propagation.MutablePropagatedContext;
@@ -68,6 +69,10 @@ public final class RequestLog implements Ordered {
         Optional<DocumentId> document = facts.document();
         if (document.isPresent()) {
             line = line.addKeyValue("document_id", document.get().toString());
+        }
+        Optional<TokenId> token = facts.token();
+        if (token.isPresent()) {
+            line = line.addKeyValue("token_id", token.get().toString());
         }
         Optional<String> reason = facts.reason();
         if (reason.isPresent()) {

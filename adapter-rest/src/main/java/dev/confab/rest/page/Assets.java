@@ -19,17 +19,19 @@ final class Assets {
 
     private record Source(String path, String type) {}
 
-    private final Map<String, Source> sources = Map.of(
-            "page.css", new Source("page.css", Asset.STYLE),
-            "page.js", new Source("page.js", Asset.SCRIPT),
-            "documents.js", new Source("documents.js", Asset.SCRIPT),
-            "docs.js", new Source("docs.js", Asset.SCRIPT),
-            "redoc.css", new Source("redoc.css", Asset.STYLE),
-            "redoc.js", new Source("redoc.js", Asset.SCRIPT),
-            "icon.svg", new Source("icon.svg", Asset.IMAGE),
-            "swagger-ui.css", bundled("swagger-ui", "swagger-ui.css", Asset.STYLE),
-            "swagger-ui-bundle.js", bundled("swagger-ui", "swagger-ui-bundle.js", Asset.SCRIPT),
-            "redoc.standalone.js", bundled("redoc", "redoc.standalone.js", Asset.SCRIPT));
+    private final Map<String, Source> sources = Map.ofEntries(
+            Map.entry("page.css", new Source("page.css", Asset.STYLE)),
+            Map.entry("access.js", new Source("access.js", Asset.SCRIPT)),
+            Map.entry("page.js", new Source("page.js", Asset.SCRIPT)),
+            Map.entry("documents.js", new Source("documents.js", Asset.SCRIPT)),
+            Map.entry("sessions.js", new Source("sessions.js", Asset.SCRIPT)),
+            Map.entry("docs.js", new Source("docs.js", Asset.SCRIPT)),
+            Map.entry("redoc.css", new Source("redoc.css", Asset.STYLE)),
+            Map.entry("redoc.js", new Source("redoc.js", Asset.SCRIPT)),
+            Map.entry("icon.svg", new Source("icon.svg", Asset.IMAGE)),
+            Map.entry("swagger-ui.css", bundled("swagger-ui", "swagger-ui.css", Asset.STYLE)),
+            Map.entry("swagger-ui-bundle.js", bundled("swagger-ui", "swagger-ui-bundle.js", Asset.SCRIPT)),
+            Map.entry("redoc.standalone.js", bundled("redoc", "redoc.standalone.js", Asset.SCRIPT)));
     private final Map<String, Asset> loaded = new ConcurrentHashMap<>();
 
     /** Returns the file that pages call by this name. */

@@ -1,9 +1,11 @@
 package dev.confab.rest.request;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.identity.TokenId;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -17,6 +19,8 @@ public final class Ids {
     private static final MessageId NO_MESSAGE = new MessageId(new UUID(0, 0));
 
     private static final DocumentId NO_DOCUMENT = new DocumentId(new UUID(0, 0));
+
+    private static final AssistantId NO_ASSISTANT = new AssistantId(new UUID(0, 0));
 
     private Ids() {}
 
@@ -43,6 +47,21 @@ public final class Ids {
     /** Returns the document that is named; one that nobody has where none is. */
     public static DocumentId documentOrNone(String text) {
         return document(text).orElse(NO_DOCUMENT);
+    }
+
+    /** Returns the assistant that is named. */
+    public static Optional<AssistantId> assistant(String text) {
+        return uuid(text).map(AssistantId::new);
+    }
+
+    /** Returns the assistant that is named; one that nobody has where none is. */
+    public static AssistantId assistantOrNone(String text) {
+        return assistant(text).orElse(NO_ASSISTANT);
+    }
+
+    /** Returns the token that is named. */
+    public static Optional<TokenId> token(String text) {
+        return uuid(text).map(TokenId::new);
     }
 
     private static Optional<UUID> uuid(String text) {

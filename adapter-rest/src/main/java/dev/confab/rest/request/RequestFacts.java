@@ -3,6 +3,7 @@ package dev.confab.rest.request;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.identity.TokenId;
 import io.micronaut.http.HttpRequest;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class RequestFacts {
     private volatile @Nullable SessionId session;
     private volatile @Nullable RunId run;
     private volatile @Nullable DocumentId document;
+    private volatile @Nullable TokenId token;
     private volatile @Nullable String outcome;
     private volatile @Nullable String reason;
 
@@ -95,6 +97,11 @@ public final class RequestFacts {
         document = id;
     }
 
+    /** Notes which token the caller showed, whatever came of that: its public name. */
+    public void token(TokenId id) {
+        token = id;
+    }
+
     /** Notes what came of the request, as one snake_case word. */
     public void outcome(String word) {
         outcome = word;
@@ -115,6 +122,10 @@ public final class RequestFacts {
 
     public Optional<DocumentId> document() {
         return Optional.ofNullable(document);
+    }
+
+    public Optional<TokenId> token() {
+        return Optional.ofNullable(token);
     }
 
     public Optional<String> outcome() {

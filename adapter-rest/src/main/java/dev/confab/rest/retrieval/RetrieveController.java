@@ -8,6 +8,7 @@ import dev.confab.domain.PlainText;
 import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.retrieval.Scope;
 import dev.confab.rest.document.DocumentIds;
+import dev.confab.rest.identity.AccessRule;
 import dev.confab.rest.json.JsonMedia;
 import dev.confab.rest.json.RequestFields;
 import dev.confab.rest.request.RequestFacts;
@@ -22,6 +23,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -42,6 +44,7 @@ final class RetrieveController {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
+    @Secured(AccessRule.READS)
     HttpResponse<?> retrieve(HttpRequest<?> request, Owner owner, @Body byte[] body) {
         JsonMedia.requireBody(request);
         JsonMedia.requireAccepted(request);

@@ -34,7 +34,12 @@ public final class RunEvents {
 
     /** Returns a listener whose events go to the client of this request once {@link Open#begin} was called. */
     public Open open(HttpRequest<?> request) {
-        return new Open(request);
+        return new Open(request, true);
+    }
+
+    /** Returns the same for a run that is not stored, whose client gets no address of it. */
+    public Open openPassing(HttpRequest<?> request) {
+        return new Open(request, false);
     }
 
     /** A stream that waits for its run. */
@@ -43,9 +48,9 @@ public final class RunEvents {
         private final HttpRequest<?> request;
         private final RunTranscript transcript;
 
-        private Open(HttpRequest<?> request) {
+        private Open(HttpRequest<?> request, boolean stored) {
             this.request = request;
-            this.transcript = new RunTranscript(json, request);
+            this.transcript = new RunTranscript(json, request, stored);
         }
 
         @Override
@@ -67,6 +72,14 @@ public final class RunEvents {
                     Thread.ofVirtual().name("confab-detached").start(() -> cancel(owner, run));
                 }
             });
+        }
+
+        /** As {@link #begin}, for a run that is not stored: when its client goes away it ends. */
+        public HttpResponse<?> beginPassing(Watch call) {
+            EventStream stream = streams.open(request);
+            stream.onClosed(call::close);
+            transcript.begin(stream);
+            return stream.response();
         }
 
         private HttpResponse<?> open(SessionId session, RunId run, RunStatus status, Runnable onClosed) {

@@ -9,7 +9,6 @@ import dev.confab.domain.run.RunError;
 import dev.confab.domain.run.RunStatus;
 import dev.confab.rest.error.Problem;
 import dev.confab.rest.error.ProblemBody;
-import dev.confab.rest.json.Word;
 import dev.confab.rest.request.RequestFacts;
 import dev.confab.rest.stream.EventBytes;
 import dev.confab.rest.stream.EventStream;
@@ -43,9 +42,12 @@ final class RunTranscript {
     private @Nullable EventStream stream;
     private boolean inParts;
     private volatile boolean over;
+    private final boolean stored;
 
-    RunTranscript(JsonMapper json, HttpRequest<?> request) {
+    /** @param stored whether the run can be found again; otherwise nobody is told how it is called */
+    RunTranscript(JsonMapper json, HttpRequest<?> request, boolean stored) {
         this.json = json;
+        this.stored = stored;
         this.facts = RequestFacts.of(request);
     }
 
@@ -57,9 +59,17 @@ final class RunTranscript {
     void begin(EventStream opened, SessionId session, RunId run, RunStatus status) {
         facts.session(session);
         facts.run(run);
+        begin(opened, RunStarted.of(run, session, status));
+    }
+
+    /** Begins with a run that is not stored. */
+    void begin(EventStream opened) {
+        begin(opened, RunStarted.PASSING);
+    }
+
+    private void begin(EventStream opened, RunStarted started) {
         facts.outcome("streaming");
-        opened.event("run", write(new RunStarted(run.toString(), session.toString(),
-                Word.of(status))));
+        opened.event("run", write(started));
         synchronized (this) {
             stream = opened;
             tellWaiting(opened);
@@ -135,9 +145,10 @@ final class RunTranscript {
         Optional<RunError> failure = run.status() == RunStatus.FAILED ? run.error() : Optional.empty();
         return failure.isPresent()
                 ? events.event("error", write(ProblemBody.of(
-                        Problem.of(failure.get(), Optional.empty()).inSession(run.session()).ofRun(run.id()),
+                        stored ? Problem.of(failure.get(), Optional.empty()).inSession(run.session()).ofRun(run.id())
+                                : Problem.of(failure.get(), Optional.empty()),
                         facts.requestId())))
-                : events.event("done", write(RunDone.of(run, answer)));
+                : events.event("done", write(stored ? RunDone.of(run, answer) : RunDone.passing(run)));
     }
 
     private byte[] write(Object body) {

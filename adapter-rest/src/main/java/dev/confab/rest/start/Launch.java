@@ -5,10 +5,13 @@ import dev.confab.application.health.CheckHealth;
 import dev.confab.rest.config.ChatKeys;
 import dev.confab.rest.config.DocumentKeys;
 import dev.confab.rest.config.EnvFile;
+import dev.confab.rest.config.IdentitySettings;
 import dev.confab.rest.config.Keys;
+import dev.confab.rest.config.RetentionKeys;
 import dev.confab.rest.config.ServerSettings;
 import dev.confab.rest.config.Version;
 import dev.confab.rest.guard.CorsOrigins;
+import dev.confab.rest.identity.Users;
 import dev.confab.rest.log.LogSettings;
 import dev.confab.rest.log.Logs;
 import dev.confab.rest.stream.StreamLimits;
@@ -36,6 +39,7 @@ public final class Launch {
     private static final String TRAINING_KEY = "CONFAB_TRAIN";
     private static final String USAGE = """
             Usage: java -jar confab-server.jar [--name=value ...]
+                   java -jar confab-server.jar token create|list|revoke ...
 
               --help       this text
               --version    the version
@@ -94,7 +98,9 @@ public final class Launch {
             // Read again where they are used; a wrong one is to stop the start before a database is touched.
             ChatKeys.from(keys);
             DocumentKeys.from(keys);
+            RetentionKeys.from(keys);
             CorsOrigins.from(keys);
+            IdentitySettings.from(keys);
             StreamLimits.from(keys);
             Logs logs = Logs.to(err, logging);
             try {
@@ -126,7 +132,7 @@ public final class Launch {
         ApplicationContextBuilder builder = ApplicationContext.builder()
                 .args(args)
                 .deduceEnvironment(false)
-                .singletons(new KeysBean(keys))
+                .singletons(new KnownKeys(keys))
                 .propertySources(new EnvFileSource(file))
                 .properties(properties);
         var running = new Running(builder.build(), logs, home);
@@ -150,21 +156,15 @@ public final class Launch {
         Confab confab = context.getBean(Confab.class);
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
         confab.recover();
+        RetentionKeys.from(context.getBean(Keys.class))
+                .ifPresent(age -> confab.eraseAccount().ifPresent(account -> Retention.begin(account, age)));
         running.serves();
         URI address = settings.address(server.getPort());
         if (training) {
             new Training(address).run();
         } else {
             out.println(Welcome.of(address, context.getBean(CheckHealth.class).check(),
-                    Duration.ofNanos(System.nanoTime() - begunAt)));
-        }
-    }
-
-    /** What is set, as the process and the file say it: values are not looked at for placeholders. */
-    private record KeysBean(Keys keys) implements Keys {
-        @Override
-        public Optional<String> raw(String key) {
-            return keys.raw(key);
+                    context.getBean(Users.class), Duration.ofNanos(System.nanoTime() - begunAt)));
         }
     }
 }

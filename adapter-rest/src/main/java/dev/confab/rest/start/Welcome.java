@@ -3,6 +3,7 @@ package dev.confab.rest.start;
 import dev.confab.application.health.CheckHealth;
 import dev.confab.domain.health.Health;
 import dev.confab.rest.config.Version;
+import dev.confab.rest.identity.Users;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
@@ -13,7 +14,7 @@ final class Welcome {
 
     private Welcome() {}
 
-    static String of(URI address, CheckHealth.Report report, Duration startedIn) {
+    static String of(URI address, CheckHealth.Report report, Users users, Duration startedIn) {
         var text = new StringBuilder("Confab ").append(Version.CURRENT).append(" is ready");
         text.append(String.format(Locale.ROOT, ", started in %.1f s", startedIn.toMillis() / 1000.0));
         text.append("\n\n");
@@ -22,9 +23,13 @@ final class Welcome {
             line(text, part.getKey(),
                     part.getValue().detail() + (part.getValue().usable() ? "" : "  (not usable now)"));
         }
+        line(text, "users",
+                users.areKnown() ? "known by their tokens  (./confab token create)" : "one, of this machine");
         return text.append("\nTry:\n  curl ")
                 .append(address)
-                .append("/chat -H 'Content-Type: application/json' -d '{\"message\": \"What is a humanoid robot?\"}'\n")
+                .append("/chat ")
+                .append(users.areKnown() ? "-H \"Authorization: Bearer $TOKEN\" " : "")
+                .append("-H 'Content-Type: application/json' -d '{\"message\": \"What is a humanoid robot?\"}'\n")
                 .toString();
     }
 

@@ -4,7 +4,6 @@ import io.micronaut.core.io.buffer.ReadBufferFactory;
 import io.micronaut.core.type.Argument;
 import io.micronaut.core.type.MutableHeaders;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpRequestWrapper;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Produces;
@@ -13,7 +12,6 @@ import io.micronaut.http.body.CloseableByteBody;
 import io.micronaut.http.body.ResponseBodyWriter;
 import io.micronaut.http.body.stream.BodySizeLimits;
 import io.micronaut.http.body.stream.BufferConsumer;
-import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -72,21 +70,10 @@ final class Outlet implements BufferConsumer.Upstream {
 
     Outlet(EventStream stream, HttpRequest<?> request, StreamLimits limits) {
         this.stream = stream;
-        channel = channelOf(request);
+        channel = Connection.of(request);
         loop = channel.eventLoop();
         patience = limits.patience().toNanos();
         heartbeat = limits.heartbeat().toNanos();
-    }
-
-    private static Channel channelOf(HttpRequest<?> request) {
-        HttpRequest<?> inner = request;
-        while (inner instanceof HttpRequestWrapper<?> wrapper) {
-            inner = wrapper.getDelegate();
-        }
-        if (inner instanceof NettyHttpRequest<?> netty) {
-            return netty.getChannelHandlerContext().channel();
-        }
-        throw new IllegalArgumentException("the request did not come over a connection of this server");
     }
 
     /** Begins to look after the connection. */

@@ -87,34 +87,46 @@ function showDocument(told) {
   }
 }
 
-function followDocument(id) {
+// Reads the document's events by hand: an EventSource cannot show a token.
+async function followDocument(id) {
   if (followed.has(id)) {
     return;
   }
-  const events = new EventSource("/documents/" + id + "/events");
-  followed.set(id, events);
-  events.addEventListener("progress", (event) => showDocument(JSON.parse(event.data)));
-  events.addEventListener("done", (event) => {
-    const end = JSON.parse(event.data);
-    showDocument(end);
-    told.textContent = end.title + ": " + state(end) + ".";
-    unfollow(id);
-  });
-  events.addEventListener("error", () => {
-    if (events.readyState === EventSource.CLOSED) {
-      unfollow(id);
+  const stop = new AbortController();
+  followed.set(id, stop);
+  for (let tries = 0; tries < TRIES && !stop.signal.aborted; tries++) {
+    try {
+      const response = await call("/documents/" + id + "/events",
+        { headers: { "Accept": "text/event-stream" }, signal: stop.signal });
+      if (!response.ok) {
+        break;
+      }
+      for await (const { event, data } of eventsOf(response)) {
+        const now = JSON.parse(data);
+        tries = 0;
+        showDocument(now);
+        if (event === "done") {
+          told.textContent = now.title + ": " + state(now) + ".";
+          unfollow(id);
+          return;
+        }
+      }
+    } catch {
+      // The server may be about to start again.
     }
-  });
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+  unfollow(id);
 }
 
 function unfollow(id) {
-  followed.get(id)?.close();
+  followed.get(id)?.abort();
   followed.delete(id);
 }
 
 async function discard(id, title) {
   unfollow(id);
-  const response = await fetch("/documents/" + id, { method: "DELETE" }).catch(() => null);
+  const response = await call("/documents/" + id, { method: "DELETE" }).catch(() => null);
   if (response && (response.ok || response.status === 404)) {
     document.getElementById("document-" + id)?.remove();
     told.textContent = title + " is deleted.";
@@ -129,7 +141,7 @@ async function give(file) {
   form.append("file", file);
   told.textContent = "Sending " + file.name + ".";
   try {
-    const response = await fetch("/documents", { method: "POST", headers: { "Prefer": "respond-async" }, body: form });
+    const response = await call("/documents", { method: "POST", headers: { "Prefer": "respond-async" }, body: form });
     if (!response.ok) {
       const problem = await problemOf(response);
       told.textContent = file.name + ": " + problem.title + ".";
@@ -181,7 +193,7 @@ grounded.addEventListener("change", noteChoice);
 
 async function fillShelf() {
   try {
-    const response = await fetch("/documents?limit=" + MOST);
+    const response = await call("/documents?limit=" + MOST);
     const page = response.ok ? await response.json() : { documents: [] };
     for (const one of page.documents.reverse()) {
       showDocument(one);

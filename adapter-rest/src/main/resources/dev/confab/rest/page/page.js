@@ -3,7 +3,6 @@
 // Everything that is shown is set as text, never as markup: answers and titles come from models and documents.
 
 const KEY = "confab.session";
-const RUN = "confab.run";
 const TRIES = 8;
 const PAUSE = 1000;
 const log = document.getElementById("log");
@@ -141,7 +140,7 @@ async function showPage(citation) {
     citation.title + (citation.page ? ", page " + citation.page : "") + ", version " + citation.version;
   let response;
   try {
-    response = await fetch(citation.url);
+    response = await call(citation.url);
   } catch {
     response = { ok: false };
   }
@@ -184,19 +183,9 @@ async function problemOf(response) {
   return { title: "The server failed", detail: "It answered with status " + response.status + "." };
 }
 
-// The run is remembered until its end was told, so that a page that is loaded again can go on where this one was.
 function runs(id) {
   run = id;
   stop.hidden = !id;
-  try {
-    if (id) {
-      sessionStorage.setItem(RUN, id);
-    } else {
-      sessionStorage.removeItem(RUN);
-    }
-  } catch {
-    // Without storage it cannot.
-  }
 }
 
 // An answer that is being written: how far it has come, and where it stands on the page.
@@ -280,9 +269,9 @@ async function read(response, answer) {
 async function follow(answer) {
   for (let tries = 0; tries < TRIES; tries++) {
     try {
-      const response = await fetch("/runs/" + run + "/events?after=" + answer.position,
+      const response = await call("/runs/" + run + "/events?after=" + answer.position,
         { headers: { "Accept": "text/event-stream" } });
-      if (response.status === 404) {
+      if (response.status === 404 || response.status === 401) {
         finish(answer);
         return false;
       }
@@ -321,7 +310,7 @@ async function ask(text) {
   const answer = begin();
   run = null;
   try {
-    const response = await fetch("/chat", {
+    const response = await call("/chat", {
       method: "POST",
       headers: { "Content-Type": "application/json", "Accept": "text/event-stream" },
       body: JSON.stringify(body),
@@ -347,7 +336,7 @@ async function goOn(id) {
 }
 
 stop.addEventListener("click", () => {
-  fetch("/runs/" + run + "/cancel", { method: "POST" }).catch(() => {});
+  call("/runs/" + run + "/cancel", { method: "POST" }).catch(() => {});
 });
 
 form.addEventListener("submit", async (event) => {
@@ -391,18 +380,5 @@ async function tellAbout() {
   }
 }
 
-remember(session);
-if (session) {
-  document.getElementById("hint").textContent =
-    "You go on with your last session. What was said in it is known, though not shown here.";
-}
 tellAbout();
 message.focus();
-try {
-  const left = sessionStorage.getItem(RUN);
-  if (left) {
-    goOn(left);
-  }
-} catch {
-  // Without storage there is nothing to go on with.
-}

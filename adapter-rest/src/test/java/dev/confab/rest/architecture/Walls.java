@@ -84,7 +84,9 @@ final class Walls {
             .because("a vendor's type that leaves its adapter makes that vendor the design");
 
     static final ArchRule PORT_PACKAGES_HOLD_SHAPES_ONLY = classes().that()
-            .resideInAnyPackage("dev.confab.domain.session..", "dev.confab.domain.llm..", "dev.confab.domain.message..",
+            .resideInAnyPackage("dev.confab.domain.session..", "dev.confab.domain.assistant..",
+                    "dev.confab.domain.llm..",
+                    "dev.confab.domain.message..",
                     "dev.confab.domain.run..", "dev.confab.domain.fault..", "dev.confab.domain.health..")
             .and()
             .haveSimpleNameNotEndingWith("package-info")
@@ -93,7 +95,7 @@ final class Walls {
 
     static final ArchRule OWNER_COMES_FIRST = methods().that()
             .areDeclaredInClassesThat()
-            .haveNameMatching("dev\\.confab\\.domain\\..*(SessionStore|DocumentStore|ContextRetriever)")
+            .haveNameMatching("dev\\.confab\\.domain\\..*(SessionStore|DocumentStore|AssistantStore|ContextRetriever)")
             .and()
             .areNotStatic()
             .should(takeTheOwnerFirst())
@@ -152,6 +154,8 @@ final class Walls {
             Map.entry("org.apache.pdfbox", Set.of("dev.confab.retrieval.extract")),
             Map.entry("org.apache.fontbox", Set.of("dev.confab.retrieval.extract")),
             Map.entry("ai.onnxruntime", Set.of("dev.confab.retrieval.minilm")),
+            Map.entry("com.nimbusds", Set.of("dev.confab.rest.identity")),
+            Map.entry("io.micronaut.security", Set.of("dev.confab.rest")),
             Map.entry("io.micronaut.http", Set.of("dev.confab.rest")), Map.entry("io.netty", Set.of("dev.confab.rest")),
             Map.entry("reactor", Set.of("dev.confab.rest")),
             Map.entry("org.reactivestreams", Set.of("dev.confab.rest")),
@@ -159,8 +163,9 @@ final class Walls {
 
     private Walls() {}
 
+    /** Of the platform's own library, what neither stores nor sends anything. */
     private static DescribedPredicate<JavaClass> plainJava() {
-        return resideInAPackage("java..")
+        return resideInAnyPackage("java..", "javax.crypto..")
                 .and(DescribedPredicate.not(resideInAnyPackage("java.sql..", "java.net.http..")));
     }
 

@@ -334,7 +334,7 @@ class ChatTest {
     private static SessionId somebodyElsesSession() {
         var id = new SessionId(UUID.randomUUID());
         server.standIns.store.openTurn(new Owner("eve"), new NewTurn(Optional.empty(), id,
-                Optional.empty(), Optional.empty(), Metadata.NONE,
+                Optional.empty(), Optional.empty(), Optional.empty(), Metadata.NONE,
                 new NewTurn.Ask.Said(new MessageId(UUID.randomUUID()), PlainText.of("mine")), Optional.empty(),
                 new RunId(UUID.randomUUID()), Optional.empty(), OnBusy.INTERRUPT, false, 0,
                 new Hold(new ReplicaId(UUID.randomUUID()), Duration.ofMinutes(1))));

@@ -48,7 +48,9 @@ class CallerGuardTest {
         assertEquals(200, response.status());
         assertEquals(LISTED, response.header("access-control-allow-origin"));
         assertEquals("Origin", response.header("vary"));
-        assertEquals(Set.of("Location", "Preference-Applied", "Retry-After", "x-should-retry", "X-Request-Id"),
+        assertEquals(
+                Set.of("ETag", "Location", "Preference-Applied", "Retry-After", "WWW-Authenticate", "x-should-retry",
+                        "X-Request-Id"),
                 Set.of(String.valueOf(response.header("access-control-expose-headers")).split(", ")));
         assertNull(response.header("access-control-allow-credentials"));
     }
@@ -68,8 +70,9 @@ class CallerGuardTest {
 
         assertEquals(204, response.status());
         assertEquals(LISTED, response.header("access-control-allow-origin"));
-        assertEquals("GET, HEAD, POST", response.header("access-control-allow-methods"));
-        assertEquals(Set.of("Accept", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Prefer", "X-Request-Id"),
+        assertEquals("GET, HEAD, POST, PUT, PATCH, DELETE", response.header("access-control-allow-methods"));
+        assertEquals(Set.of("Accept", "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match",
+                "Last-Event-ID", "Prefer", "X-Request-Id"),
                 Set.of(String.valueOf(response.header("access-control-allow-headers")).split(", ")));
         assertEquals("600", response.header("access-control-max-age"));
         assertEquals(Set.of("Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"),

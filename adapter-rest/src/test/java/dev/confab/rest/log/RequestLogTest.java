@@ -90,7 +90,7 @@ class RequestLogTest {
     void line_ofARefusedRequest_tellsTheCodeAndTheTemplate() throws Exception {
         try (LogCapture log = LogCapture.begin(json())) {
             RawClient.Response refused = server.chat("{}");
-            RawClient.Response missing = server.get("/sessions/" + SECRET + "?q=" + SECRET);
+            RawClient.Response missing = server.get("/nowhere/" + SECRET + "?q=" + SECRET);
             RawClient.Response asset = server.get("/assets/" + SECRET);
             List<JsonValue> lines = log.jsonLines(3);
 

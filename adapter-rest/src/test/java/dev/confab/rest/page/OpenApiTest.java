@@ -141,12 +141,16 @@ class OpenApiTest {
         Map<String, String> values = Map.of("message", "\"hi\"", "session_id", "\"x\"", "selected_text", "\"text\"",
                 "mode", "\"open_chat\"", "metadata", "{\"a\": \"b\"}", "on_busy", "\"interrupt\"", "regenerate",
                 "false", "edit_message_id", "null", "client_message_id", "\"one\"", "document_ids", "[]");
-        assertEquals(schema("ChatRequest").at("properties").names(), with(values.keySet(), "attached"));
+        assertEquals(schema("ChatRequest").at("properties").names(),
+                with(values.keySet(), "attached", "assistant_id", "attachments", "history",
+                        "store"));
         server.standIns.model.reply("Fine.");
         String all = values.entrySet()
                 .stream()
                 .map(field -> "\"" + field.getKey() + "\": " + field.getValue())
-                .collect(Collectors.joining(", ", "{\"attached\": true, ", "}"));
+                .collect(Collectors.joining(", ",
+                        "{\"attached\": true, \"assistant_id\": null, \"attachments\": [{\"type\": \"context\", \"data\": {\"a\": [1]}}], \"history\": null, \"store\": true, ",
+                        "}"));
         assertEquals(200, server.chat(all).status());
 
         JsonValue properties = schema("ChatRequest").at("properties");
@@ -161,10 +165,64 @@ class OpenApiTest {
         }
     }
 
-    private static Set<String> with(Set<String> names, String one) {
+    private static Set<String> with(Set<String> names, String... more) {
         var all = new TreeSet<>(names);
-        all.add(one);
+        all.addAll(List.of(more));
         return all;
+    }
+
+    @Test
+    void assistants_keepTheirSchema() throws Exception {
+        JsonValue example = document.at("paths")
+                .at("/assistants")
+                .at("post")
+                .at("requestBody")
+                .at("content")
+                .at("application/json")
+                .at("examples")
+                .at("physio")
+                .at("value");
+        check(schema("NewAssistant"), example);
+        JsonValue made = told("POST", "/assistants", 201, example.toJson());
+        String id = made.at("assistant_id").text();
+        String same = "{\"assistant_id\": \"" + id + "\", " + example.toJson().substring(1);
+        told("POST", "/assistants", 200, same);
+        told("POST", "/assistants", 409, same.replace("physio", "other"));
+        told("POST", "/assistants", 400, "{}");
+        told("POST", "/assistants", 404,
+                "{\"name\": \"n\", \"instructions\": \"i\", \"document_ids\": [\"x\"]}");
+        told("GET", "/assistants", 200, null);
+        told("GET", "/assistants/{id}", id, 200);
+        keepsItsWord("PATCH", "/assistants/{id}", 200,
+                server.exchange("PATCH", "/assistants/" + id, "{\"model\": null, \"metadata\": {\"a\": null}}"));
+        keepsItsWord("PATCH", "/assistants/{id}", 412,
+                server.exchange("PATCH", "/assistants/" + id, "{\"model\": \"m\"}", "If-Match: \"7\""));
+        keepsItsWord("PATCH", "/assistants/{id}", 404,
+                server.exchange("PATCH", "/assistants/" + UUID.randomUUID(), "{}"));
+        told("GET", "/assistants/{id}", UUID.randomUUID().toString(), 404);
+        told("DELETE", "/assistants/{id}", UUID.randomUUID().toString(), 404);
+        assertEquals(204, server.exchange("DELETE", "/assistants/" + id, null).status());
+        told("POST", "/chat", 404, "{\"message\": \"hi\", \"assistant_id\": \"" + id + "\"}");
+    }
+
+    @Test
+    void answersThatAreNotStored_keepTheirSchema() throws Exception {
+        String asked = "{\"message\": \"hi\", \"store\": false, \"history\": [{\"role\": \"user\", \"content\": \"x\"}]}";
+        check(schema("ChatRequest"), JsonValue.parse(asked));
+        server.standIns.model.reply("Fine.").reply("Fine.");
+        assertTrue(told("POST", "/chat", 200, asked).at("run_id").isNull());
+        checkEvents(server.chat(asked, "Accept: text/event-stream").body(), List.of("run", "done"));
+        told("POST", "/chat", 400, "{\"message\": \"hi\", \"history\": []}");
+    }
+
+    @Test
+    void search_keepsItsSchema() throws Exception {
+        server.standIns.model.reply("A capacitor keeps a charge.");
+        assertEquals(200, server.chat("{\"message\": \"What does a capacitor keep?\"}").status());
+
+        JsonValue found = keepsItsWord("GET", "/search", 200, server.get("/search?q=capacitor&limit=1"));
+        assertEquals(1, found.at("hits").items().size());
+        keepsItsWord("GET", "/search", 400, server.get("/search"));
     }
 
     @Test
@@ -206,6 +264,55 @@ class OpenApiTest {
         }
         told("DELETE", "/documents/{id}", UUID.randomUUID().toString(), 404);
         assertEquals(204, server.exchange("DELETE", "/documents/" + id, null).status());
+    }
+
+    @Test
+    void sessions_keepTheirSchema() throws Exception {
+        JsonValue create = document.at("paths").at("/sessions").at("post");
+        JsonValue example = create.at("requestBody")
+                .at("content")
+                .at("application/json")
+                .at("examples")
+                .at("titled")
+                .at("value");
+        check(schema("NewSession"), example);
+        check(schema("Session"), create.at("responses").at("201").at("content").at("application/json").at("example"));
+        told("POST", "/sessions", 201, example.toJson());
+        String id = UUID.randomUUID().toString();
+        String own = "{\"session_id\": \"" + id + "\", \"title\": \"t\", \"mode\": null, \"document_ids\": null, "
+                + "\"metadata\": {\"a\": \"b\"}}";
+        check(schema("NewSession"), JsonValue.parse(own));
+        told("POST", "/sessions", 201, own);
+        told("POST", "/sessions", 200, own);
+        told("POST", "/sessions", 409, "{\"session_id\": \"" + id + "\"}");
+        told("POST", "/sessions", 400, "{\"name\": 1}");
+        told("POST", "/sessions", 404, "{\"document_ids\": [\"x\"]}");
+        told("GET", "/sessions", 200, null);
+        told("GET", "/sessions/{id}", id, 200);
+        keepsItsWord("PATCH", "/sessions/{id}", 200, server.exchange("PATCH", "/sessions/" + id,
+                "{\"title\": \"other\", \"metadata\": {\"a\": null}}", "Content-Type: application/merge-patch+json"));
+        keepsItsWord("PATCH", "/sessions/{id}", 412,
+                server.exchange("PATCH", "/sessions/" + id, "{\"title\": null}", "If-Match: \"0-0\""));
+        keepsItsWord("PATCH", "/sessions/{id}", 400, server.exchange("PATCH", "/sessions/" + id, "{\"title\": 1}"));
+        server.standIns.model.reply("A servo keeps an angle. [1]");
+        server.chat("{\"message\": \"What keeps an angle?\", \"session_id\": \"" + id + "\"}");
+        String message = "{\"role\": \"user\", \"content\": \"Thanks.\", \"client_message_id\": \"one\"}";
+        check(schema("NewMessage"), JsonValue.parse(message));
+        String messages = "/sessions/{id}/messages";
+        String address = "/sessions/" + id + "/messages";
+        keepsItsWord("POST", messages, 201, server.exchange("POST", address, message));
+        keepsItsWord("POST", messages, 200, server.exchange("POST", address, message));
+        keepsItsWord("POST", messages, 409, server.exchange("POST", address, message.replace("Thanks", "No")));
+        keepsItsWord("POST", messages, 400, server.exchange("POST", address, "{}"));
+        JsonValue log = told("GET", messages, id, 200);
+        assertEquals("A servo keeps an angle.",
+                log.at("messages").at(1).at("citations").at(0).at("quote").text());
+        String unknown = UUID.randomUUID().toString();
+        told("GET", "/sessions/{id}", unknown, 404);
+        told("GET", messages, unknown, 404);
+        told("DELETE", "/sessions/{id}", unknown, 404);
+        told("DELETE", "/sessions/{id}", id, 412, "If-Match: \"x\"");
+        assertEquals(204, server.exchange("DELETE", "/sessions/" + id, null).status());
     }
 
     @Test

@@ -93,7 +93,8 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "page.css", "page.js", "docs.js", "redoc.css", "redoc.js", "icon.svg", "swagger-ui.css",
+    @ValueSource(strings = { "page.css", "page.js", "documents.js", "sessions.js", "docs.js", "redoc.css", "redoc.js",
+            "icon.svg", "swagger-ui.css",
             "swagger-ui-bundle.js", "redoc.standalone.js" })
     void asset_isServedAndNotSentTwice(String name) throws Exception {
         RawClient.Response first = server.get("/assets/" + name);
@@ -103,6 +104,19 @@ class PagesTest {
         RawClient.Response second = server.get("/assets/" + name, "If-None-Match: " + first.header("etag"));
         assertEquals(304, second.status());
         assertEquals("", second.body());
+    }
+
+    /** Whatever the scripts ask of the server, they show the token of the user; it is kept nowhere but in the tab. */
+    @Test
+    void scripts_showTheTokenWithEveryCall() throws Exception {
+        for (String script : List.of("page.js", "documents.js")) {
+            String text = server.get("/assets/" + script).body();
+            assertFalse(text.replace("fetch(\"/\",", "").contains("fetch("), script);
+            assertFalse(text.contains("EventSource("), script);
+        }
+        String access = server.get("/assets/access.js").body();
+        assertTrue(access.contains("Authorization") && access.contains("sessionStorage"));
+        assertFalse(access.contains("localStorage") || access.contains("document.cookie"));
     }
 
     @ParameterizedTest

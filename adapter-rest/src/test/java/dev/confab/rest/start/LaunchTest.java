@@ -68,7 +68,13 @@ class LaunchTest {
     static Stream<Arguments> wrongSettings() {
         return Stream.of(
                 Arguments.of("PORT", List.of("eighty77", "-1", "65536", "80.5", "99999999999")),
-                Arguments.of("HOST", List.of("0.0.0.0", "::", "example77.org", "192.168.0.77", "127.0.0.77")),
+                Arguments.of("HOST", List.of("my host77", "http://example77.org", "-77", "example77.org/", "[::77")),
+                Arguments.of("AUTH", List.of("off", "true77", "on77")),
+                Arguments.of("DEV_TOKEN", List.of("two words77", "77\u00fc", "77\"")),
+                Arguments.of("TOKEN_SECRET", List.of("short77")),
+                Arguments.of("JWT_ISSUER", List.of("no77", "ftp://x77.example", "https://a:b@x77.example")),
+                Arguments.of("JWT_AUDIENCE", List.of("alone77")),
+                Arguments.of("JWT_JWKS_URL", List.of("https://alone77.example/keys")),
                 Arguments.of("CORS_ORIGINS", List.of("*", "example77", "https://example77.org/path")),
                 Arguments.of("LOG_LEVEL", List.of("loud77", "off")),
                 Arguments.of("LOG_FORMAT", List.of("xml77")),
@@ -77,6 +83,7 @@ class LaunchTest {
                 Arguments.of("RETRIEVAL_PASSAGES", List.of("few77", "0", "101")),
                 Arguments.of("MAX_MESSAGE_LENGTH", List.of("long77", "0", "-1", "2147483648")),
                 Arguments.of("MAX_SELECTED_TEXT_LENGTH", List.of("long77", "0")),
+                Arguments.of("RETENTION_DAYS", List.of("days77", "0", "-1", "36501", "1.5")),
                 Arguments.of("STREAM_BUFFER_KB", List.of("kb77", "15", "65537")),
                 Arguments.of("STREAM_STALL_SECONDS", List.of("s77", "0", "601")),
                 Arguments.of("STREAM_HEARTBEAT_SECONDS", List.of("s77", "0", "601")),

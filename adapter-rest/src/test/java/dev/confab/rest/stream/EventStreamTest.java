@@ -345,9 +345,9 @@ class EventStreamTest {
     @Test
     void requestsSentAhead_areAnsweredInTheirOrder() throws Exception {
         try (RawClient client = server.connect()) {
-            client.send(server.request("GET", PATH, null) + server.request("GET", PATH, null)
-                    + server.request("GET", PATH + "/plain", null));
+            client.send(server.request("GET", PATH, null));
             EventStream first = controller.next();
+            client.send(server.request("GET", PATH, null) + server.request("GET", PATH + "/plain", null));
             EventStream second = controller.next();
             first.text(1, "first");
             second.text(1, "second");

@@ -1,5 +1,6 @@
 package dev.confab.rest.stream;
 
+import dev.confab.application.identity.CallerWatch;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -25,12 +26,17 @@ final class StreamController {
     static final String ENABLED = "confab.test.streams";
 
     private final BlockingQueue<EventStream> opened = new LinkedBlockingQueue<>();
+    private final CallerWatch watch;
     volatile StreamLimits limits = StreamLimits.DEFAULT;
     volatile Consumer<EventStream> atOnce = stream -> {};
 
+    StreamController(CallerWatch watch) {
+        this.watch = watch;
+    }
+
     @Get
     HttpResponse<?> open(HttpRequest<?> request) {
-        EventStream stream = new EventStreams(limits).open(request);
+        EventStream stream = new EventStreams(limits, watch).open(request);
         atOnce.accept(stream);
         opened.add(stream);
         return stream.response();
@@ -39,7 +45,7 @@ final class StreamController {
     /** Opens a stream and never says that it is the answer. */
     @Get("/forgotten")
     String forgotten(HttpRequest<?> request) {
-        opened.add(new EventStreams(limits).open(request));
+        opened.add(new EventStreams(limits, watch).open(request));
         return "something else";
     }
 

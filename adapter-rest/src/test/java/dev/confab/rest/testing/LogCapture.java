@@ -45,6 +45,18 @@ public final class LogCapture implements AutoCloseable {
         return text();
     }
 
+    /** Waits until something was written and returns all that was. */
+    public String textWith(String words) throws InterruptedException {
+        Instant giveUp = Instant.now().plus(Duration.ofSeconds(10));
+        while (!text().contains(words)) {
+            if (Instant.now().isAfter(giveUp)) {
+                throw new AssertionError("expected " + words + " in\n" + text());
+            }
+            Thread.sleep(5);
+        }
+        return text();
+    }
+
     public String text() {
         return written.toString(StandardCharsets.UTF_8);
     }

@@ -1,11 +1,17 @@
 package dev.confab.rest.testing;
 
 import dev.confab.application.contract.ForwardingStore;
+import dev.confab.application.memory.InMemoryAccountStore;
+import dev.confab.application.memory.InMemoryAssistantStore;
+import dev.confab.application.memory.InMemoryDocumentStore;
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.application.memory.KnownDocuments;
 import dev.confab.application.memory.ScriptedLlmGateway;
 import dev.confab.domain.Owner;
+import dev.confab.domain.account.AccountStore;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.session.NewTurn;
+import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.TurnOpening;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,7 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** A store that counts and can be broken, and a model that follows a script. */
 public final class StandIns {
 
-    public final CountingStore store = new CountingStore();
+    public final InMemoryDocumentStore documents = new InMemoryDocumentStore(Clock.systemUTC());
+    private final KnownDocuments known = KnownDocuments.of(documents, documents);
+    public final InMemoryAssistantStore assistants = new InMemoryAssistantStore(Clock.systemUTC(), known);
+    public final InMemorySessionStore memory = new InMemorySessionStore(Clock.systemUTC(), known, assistants);
+    public final CountingStore store = new CountingStore(memory);
+    /** The same sessions; it does not fail. */
+    public final SessionCatalog catalog = memory;
+    public final AccountStore account = new InMemoryAccountStore(memory, documents);
     public final ScriptedLlmGateway model = new ScriptedLlmGateway();
 
     /** Keeps sessions in memory, counts the turns that were opened, and fails when told to. */
@@ -23,8 +36,8 @@ public final class StandIns {
         private final AtomicInteger opened = new AtomicInteger();
         private volatile @Nullable RuntimeException fault;
 
-        private CountingStore() {
-            super(new InMemorySessionStore(Clock.systemUTC()));
+        private CountingStore(InMemorySessionStore memory) {
+            super(memory);
         }
 
         /** Returns how many turns were opened so far. */

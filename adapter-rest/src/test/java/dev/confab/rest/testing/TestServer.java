@@ -1,7 +1,14 @@
 package dev.confab.rest.testing;
 
+import dev.confab.domain.account.AccountStore;
+import dev.confab.domain.assistant.AssistantStore;
+import dev.confab.domain.document.DocumentStore;
+import dev.confab.domain.ingestion.IngestionStore;
 import dev.confab.domain.llm.LlmGateway;
+import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
+import dev.confab.domain.search.MessageSearch;
+import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionStore;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
@@ -23,20 +30,40 @@ public final class TestServer implements AutoCloseable {
 
     private TestServer(StandIns standIns, LlmGateway model, Map<String, Object> properties,
             UnaryOperator<ApplicationContextBuilder> more) {
+        this(standIns, model, properties, builder -> more.apply(builder
+                .beanDefinitions(RuntimeBeanDefinition.of(SessionStore.class, () -> standIns.store),
+                        RuntimeBeanDefinition.of(RunStore.class, () -> standIns.store),
+                        RuntimeBeanDefinition.of(SessionCatalog.class, () -> standIns.catalog),
+                        RuntimeBeanDefinition.of(AssistantStore.class, () -> standIns.assistants),
+                        RuntimeBeanDefinition.of(MessageSearch.class, () -> standIns.memory),
+                        RuntimeBeanDefinition.of(AccountStore.class, () -> standIns.account),
+                        RuntimeBeanDefinition.of(DocumentStore.class, () -> standIns.documents),
+                        RuntimeBeanDefinition.of(IngestionStore.class, () -> standIns.documents),
+                        RuntimeBeanDefinition.of(PassageStore.class, () -> standIns.documents))),
+                new AbsentModule("dev.confab.postgres"));
+    }
+
+    private TestServer(StandIns standIns, LlmGateway model, Map<String, Object> properties,
+            UnaryOperator<ApplicationContextBuilder> more, AbsentModule... absent) {
         this.standIns = standIns;
         Map<String, Object> all = new HashMap<>(properties);
         all.putIfAbsent("micronaut.server.port", -1);
         context = more.apply(ApplicationContext.builder()
                 .deduceEnvironment(false)
                 // Other adapters are on the class path and would bring their own ports.
-                .beanConfigurations(new AbsentModule("dev.confab.postgres"),
-                        new AbsentModule("dev.confab.openai"),
-                        new AbsentModule("dev.confab.retrieval"))
-                .beanDefinitions(RuntimeBeanDefinition.of(SessionStore.class, () -> standIns.store),
-                        RuntimeBeanDefinition.of(RunStore.class, () -> standIns.store),
-                        RuntimeBeanDefinition.of(LlmGateway.class, () -> model))
+                .beanConfigurations(absent)
+                // What is said so takes the place of what packages say of themselves: this one is off by a property.
+                .beanConfigurations(new AbsentModule("dev.confab.openai"), new AbsentModule("dev.confab.retrieval"),
+                        new AbsentModule("io.micronaut.security.endpoints.introspection"))
+                .beanDefinitions(RuntimeBeanDefinition.of(LlmGateway.class, () -> model))
                 .properties(all)).start();
         server = context.getBean(EmbeddedServer.class).start();
+    }
+
+    /** Starts a server with PostgreSQL behind it: the one of the folder that {@code confab.home} names. */
+    public static TestServer startOnDatabase(Map<String, Object> properties) {
+        var standIns = new StandIns();
+        return new TestServer(standIns, standIns.model, properties, builder -> builder, new AbsentModule[0]);
     }
 
     public static TestServer start() {

@@ -20,6 +20,9 @@ public sealed interface Refusal {
     /** A document that the command names does not exist for this owner. */
     record NoSuchDocument() implements Refusal {}
 
+    /** The owner has no such assistant as the command names. */
+    record NoSuchAssistant() implements Refusal {}
+
     /**
      * Something is longer than it may be.
      *

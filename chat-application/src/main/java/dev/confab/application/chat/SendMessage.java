@@ -3,12 +3,14 @@ package dev.confab.application.chat;
 import dev.confab.application.run.RunListener;
 import dev.confab.application.run.Watch;
 import dev.confab.application.run.WatchRun;
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.attachment.Attachments;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.retrieval.Scope;
@@ -62,10 +64,19 @@ public interface SendMessage {
     /** What is asked of the model. */
     sealed interface Ask {
 
+        /** Returns what is given along with it; of a question that is asked again nothing new is. */
+        Attachments attachments();
+
         /** Something new, not blank. */
-        record Said(PlainText message) implements Ask {
+        record Said(PlainText message, Attachments attachments) implements Ask {
             public Said {
+                Objects.requireNonNull(attachments, "attachments");
                 requireMessage(message);
+            }
+
+            /** Something new that nothing is given along with. */
+            public Said(PlainText message) {
+                this(message, Attachments.NONE);
             }
         }
 
@@ -73,15 +84,26 @@ public interface SendMessage {
          * Something else, not blank, instead of an earlier message of the user in the same session. That session stays as it
          * is; the turn is the first one of a branch, a new session that begins with what stands before that message.
          */
-        record Edited(MessageId replaced, PlainText message) implements Ask {
+        record Edited(MessageId replaced, PlainText message, Attachments attachments) implements Ask {
             public Edited {
                 Objects.requireNonNull(replaced, "replaced");
+                Objects.requireNonNull(attachments, "attachments");
                 requireMessage(message);
+            }
+
+            /** Something else that nothing is given along with. */
+            public Edited(MessageId replaced, PlainText message) {
+                this(replaced, message, Attachments.NONE);
             }
         }
 
         /** The session's last question once more, for another answer. */
-        record Again() implements Ask {}
+        record Again() implements Ask {
+            @Override
+            public Attachments attachments() {
+                return Attachments.NONE;
+            }
+        }
 
         private static void requireMessage(PlainText message) {
             if (message.isBlank()) {
@@ -100,13 +122,17 @@ public interface SendMessage {
      *                     that this turn makes
      * @param scope        where passages may come from; empty for the session's own scope. It becomes the scope of a
      *                     session that this turn makes
+     * @param assistant    who answers; empty for the session's own assistant, if it has one. It becomes the assistant of a
+     *                     session that this turn makes. Who of all of them counts, {@link
+     *                     dev.confab.domain.assistant.TurnTerms} tells
      * @param metadata     what to remember with a session that this turn makes
      * @param onBusy       what to do when a run of the session has not ended
      * @param key          what makes repetitions of this command one turn, 1 to {@value IdempotencyKey#MAX_LENGTH}
      *                     characters; the same key for another command is refused
      */
     record Command(Ask ask, Optional<SessionId> session, Optional<PlainText> selectedText, Optional<SessionMode> mode,
-            Optional<Scope> scope, Metadata metadata, OnBusy onBusy, Optional<String> key) {
+            Optional<Scope> scope, Optional<AssistantId> assistant, Metadata metadata, OnBusy onBusy,
+            Optional<String> key) {
 
         public Command {
             Objects.requireNonNull(ask, "ask");
@@ -114,6 +140,7 @@ public interface SendMessage {
             Objects.requireNonNull(selectedText, "selectedText");
             Objects.requireNonNull(mode, "mode");
             Objects.requireNonNull(scope, "scope");
+            Objects.requireNonNull(assistant, "assistant");
             Objects.requireNonNull(metadata, "metadata");
             Objects.requireNonNull(onBusy, "onBusy");
             Objects.requireNonNull(key, "key");
@@ -134,34 +161,42 @@ public interface SendMessage {
 
         private static Command of(Ask ask) {
             return new Command(ask, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                    Metadata.NONE,
+                    Optional.empty(), Metadata.NONE,
                     OnBusy.INTERRUPT, Optional.empty());
         }
 
         /** Returns this command for a session. */
         public Command in(SessionId other) {
-            return new Command(ask, Optional.of(other), selectedText, mode, scope, metadata, onBusy, key);
+            return new Command(ask, Optional.of(other), selectedText, mode, scope, assistant, metadata, onBusy, key);
         }
 
         /** Returns this question as asked about a selected text. */
         public Command about(String text) {
-            return new Command(ask, session, Optional.of(PlainText.of(text)), mode, scope, metadata, onBusy, key);
+            return new Command(ask, session, Optional.of(PlainText.of(text)), mode, scope, assistant, metadata, onBusy,
+                    key);
         }
 
         /** Returns this question as asked of these documents; of no document at all that is all of them. */
         public Command from(Set<DocumentId> documents) {
-            return new Command(ask, session, selectedText, mode, Optional.of(Scope.of(documents)), metadata, onBusy,
+            return new Command(ask, session, selectedText, mode, Optional.of(Scope.of(documents)), assistant, metadata,
+                    onBusy,
                     key);
+        }
+
+        /** Returns this command for an assistant to answer. */
+        public Command to(AssistantId other) {
+            return new Command(ask, session, selectedText, mode, scope, Optional.of(other), metadata, onBusy, key);
         }
 
         /** Returns this command with another way of meeting a busy session. */
         public Command whenBusy(OnBusy other) {
-            return new Command(ask, session, selectedText, mode, scope, metadata, other, key);
+            return new Command(ask, session, selectedText, mode, scope, assistant, metadata, other, key);
         }
 
         /** Returns this command with a key that makes its repetitions one turn. */
         public Command keyed(String other) {
-            return new Command(ask, session, selectedText, mode, scope, metadata, onBusy, Optional.of(other));
+            return new Command(ask, session, selectedText, mode, scope, assistant, metadata, onBusy,
+                    Optional.of(other));
         }
     }
 

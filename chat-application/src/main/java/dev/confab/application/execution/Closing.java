@@ -7,6 +7,7 @@ import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Hold;
 import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunProgress;
+import dev.confab.domain.run.RunStatus;
 import dev.confab.domain.run.RunWatch;
 import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnEnd;
@@ -154,7 +155,7 @@ final class Closing {
             // A sign of life that came meanwhile ends the lapse, after it has handed over what was lost by it.
             case TurnClosing.Superseded superseded -> lapsed.getAsBoolean() || live.isHandedOver()
                     ? new RunEvent.Detached()
-                    : asStored(live);
+                    : superseded.status().isPresent() ? asStored(live) : gone(turn, end);
         };
     }
 
@@ -163,6 +164,13 @@ final class Closing {
         List<RunProgress> found = ports.runs().read(List.of(new RunWatch(live.owner(), live.run(), 0)));
         return found.isEmpty() || !found.getFirst().run().status().isTerminal() ? new RunEvent.Detached()
                 : new RunEvent.Ended(found.getFirst().run(), found.getFirst().answer());
+    }
+
+    /** The session was deleted, and the run with it: for who waits, that is a cancelled one. */
+    private RunEvent.End gone(TurnOpening.Opened turn, TurnEnd end) {
+        return new RunEvent.Ended(new Run(end.run(), end.session(), RunStatus.CANCELLED, end.attempt(),
+                turn.question().seq(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                turn.question().createdAt(), Optional.of(ports.clock().instant())), Optional.empty());
     }
 
     private static Run run(TurnOpening.Opened turn, TurnEnd end, TurnClosing.Closed closed) {

@@ -1,9 +1,12 @@
 package dev.confab.application.execution;
 
 import dev.confab.application.chat.SendMessage;
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.attachment.Attachment;
+import dev.confab.domain.attachment.ViewBox;
 import dev.confab.domain.retrieval.Scope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +43,8 @@ final class CommandDigest {
                 .add(command.mode().map(mode -> mode.name().toLowerCase(Locale.ROOT)))
                 .add(command.onBusy().name());
         command.scope().ifPresent(parts::add);
+        command.assistant().ifPresent(parts::add);
+        command.ask().attachments().all().forEach(parts::add);
         command.metadata().entries().forEach((name, value) -> parts.add(name).add(value));
         return HexFormat.of().formatHex(parts.digest.digest());
     }
@@ -53,6 +58,24 @@ final class CommandDigest {
         digest.update((byte) 0xFF);
         add(String.valueOf(documents.size()));
         documents.stream().map(DocumentId::toString).sorted().forEach(this::add);
+    }
+
+    /** No length begins with such a byte either. */
+    private void add(AssistantId assistant) {
+        digest.update((byte) 0xFE);
+        add(assistant.toString());
+    }
+
+    /** Nor with such ones. */
+    private void add(Attachment attachment) {
+        switch (attachment) {
+            case Attachment.SvgPath path -> {
+                digest.update((byte) 0xFD);
+                add(path.viewBox().map(ViewBox::text));
+            }
+            case Attachment.Context context -> digest.update((byte) 0xFC);
+        }
+        add(attachment.label().map(PlainText::value)).add(attachment.data().value());
     }
 
     private CommandDigest add(Optional<String> part) {

@@ -16,6 +16,7 @@ final class LiveRun implements AutoCloseable {
     private final LiveRuns all;
     private final Owner owner;
     private final RunId run;
+    private final boolean stored;
     private final LiveText text = new LiveText();
     private volatile int attempt;
     private volatile boolean handedOver;
@@ -25,7 +26,8 @@ final class LiveRun implements AutoCloseable {
     private boolean counted;
     private boolean gone;
 
-    LiveRun(LiveRuns all, Owner owner, RunId run) {
+    LiveRun(LiveRuns all, Owner owner, RunId run, boolean stored) {
+        this.stored = stored;
         this.all = all;
         this.owner = owner;
         this.run = run;
@@ -37,6 +39,11 @@ final class LiveRun implements AutoCloseable {
 
     RunId run() {
         return run;
+    }
+
+    /** Whether the store knows it, or soon will: otherwise its text is shown as it comes. */
+    boolean isStored() {
+        return stored;
     }
 
     LiveText text() {

@@ -24,10 +24,18 @@ final class LiveRuns {
 
     /** Makes a run known, before it is stored: whoever learns of it from the store can stop it. To be closed. */
     LiveRun enter(Owner owner, RunId run, boolean followed) {
-        var live = new LiveRun(this, owner, run);
+        var live = new LiveRun(this, owner, run, true);
         if (followed) {
             live.follow();
         }
+        runs.put(run, live);
+        return live;
+    }
+
+    /** Makes a run known that is never stored. To be closed. */
+    LiveRun enterPassing(Owner owner, RunId run) {
+        var live = new LiveRun(this, owner, run, false);
+        live.text().follow();
         runs.put(run, live);
         return live;
     }

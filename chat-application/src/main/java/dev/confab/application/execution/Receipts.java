@@ -6,7 +6,6 @@ import dev.confab.domain.llm.Usage;
 import dev.confab.domain.prompt.Prompt;
 import dev.confab.domain.run.Receipt;
 import dev.confab.domain.run.RunOutcome;
-import dev.confab.domain.session.TurnOpening;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,11 +20,11 @@ final class Receipts {
         this.ports = ports;
     }
 
-    Receipt of(Prompt prompt, TurnExecution.Retrieved retrieved, Generation generation, RunOutcome outcome,
-            Instant calledAt, Instant openedAt) {
-        ModelProfile model = ports.llm().profile();
+    Receipt of(Turn turn, Prompt prompt, TurnExecution.Retrieved retrieved, Generation generation,
+            RunOutcome outcome, Instant calledAt, Instant openedAt) {
+        ModelProfile model = ports.llm().profile(turn.options());
         Optional<Usage> told = outcome.usage();
-        return new Receipt(model.provider(), model.model(), prompt.positions(), prompt.leftOut(),
+        return new Receipt(model.provider(), model.model(), turn.assistant(), prompt.positions(), prompt.leftOut(),
                 prompt.passages().stream().map(Passage::id).toList(),
                 generation.unverified(), prompt.selectedText().isPresent(),
                 retrieved.fault().isPresent(), false, generation.attempts(), retrieved.time(),
@@ -33,18 +32,19 @@ final class Receipts {
                 Optional.of(told.orElseGet(() -> counted(prompt, outcome))), told.isEmpty());
     }
 
-    Receipt failed(TurnOpening.Opened turn, boolean retrievalFailed, Instant openedAt) {
+    Receipt failed(Turn turn, boolean retrievalFailed, Instant openedAt) {
         return withoutCall(turn, retrievalFailed, false, Duration.ZERO, openedAt);
     }
 
-    Receipt declined(TurnOpening.Opened turn, Duration retrieval, Instant openedAt) {
+    Receipt declined(Turn turn, Duration retrieval, Instant openedAt) {
         return withoutCall(turn, false, true, retrieval, openedAt);
     }
 
-    private Receipt withoutCall(TurnOpening.Opened turn, boolean retrievalFailed, boolean declined, Duration retrieval,
+    private Receipt withoutCall(Turn turn, boolean retrievalFailed, boolean declined, Duration retrieval,
             Instant openedAt) {
-        ModelProfile model = ports.llm().profile();
-        return new Receipt(model.provider(), model.model(), List.of(turn.question().seq()), turn.window().size(),
+        ModelProfile model = ports.llm().profile(turn.options());
+        return new Receipt(model.provider(), model.model(), turn.assistant(), List.of(turn.question().seq()),
+                turn.window().size(),
                 List.of(), 0, false, retrievalFailed, declined, 0, retrieval, Optional.empty(), since(openedAt),
                 Optional.empty(), false);
     }

@@ -28,6 +28,8 @@ public final class Replica {
     private final RunSettings settings;
     private final Hold hold;
     private final LiveRuns live = new LiveRuns();
+    /** Apart from the others: the store is told nothing of them, and nobody else is to watch them. */
+    private final LiveRuns passing = new LiveRuns();
     private final Vigil vigil;
     private final TextLog log;
     private final Watching watching;
@@ -78,7 +80,32 @@ public final class Replica {
     }
 
     private int room() {
-        return stopping ? 0 : settings.maxLive() - live.size();
+        return stopping ? 0 : settings.maxLive() - liveRuns();
+    }
+
+    /**
+     * Executes a turn that is not stored, on a thread of its own, and tells what comes of it.
+     *
+     * @return cuts its call of the model when it is closed; empty when too many are executed already
+     */
+    Optional<Watch> executePassing(Owner owner, RunId id, Turn turn, Grounding grounding, Instant openedAt,
+            RunListener listener) {
+        if (room() < 1) {
+            return Optional.empty();
+        }
+        LiveRun run = passing.enterPassing(owner, id);
+        Watch unused = run.text().watch(0, true, listener).orElse(Watch.OVER);
+        Thread.ofVirtual().name("confab-passing-run").start(() -> {
+            TurnExecution.Result result = execution.broken(turn, openedAt);
+            try {
+                result = execution.execute(run, turn, grounding, true, openedAt);
+                result.fault().ifPresent(run::failed);
+            } finally {
+                run.text().end(execution.ended(turn, id, result, openedAt));
+                run.close();
+            }
+        });
+        return Optional.of(run::stop);
     }
 
     /** Room for one run. */
@@ -145,11 +172,11 @@ public final class Replica {
         TurnExecution.Result result;
         Duration stalled = Receipts.between(openedAt, ports.clock().instant());
         try {
-            result = execution.execute(run, turn, grounding, fits, openedAt);
+            result = execution.execute(run, Turn.of(turn), grounding, fits, openedAt);
             result.fault().ifPresent(run::failed);
         } catch (RuntimeException | Error bug) {
             try {
-                closing.close(run, turn, execution.broken(turn, openedAt), stalled);
+                closing.close(run, turn, execution.broken(Turn.of(turn), openedAt), stalled);
             } catch (StoreFault away) {
                 bug.addSuppressed(away);
             }
@@ -222,13 +249,17 @@ public final class Replica {
 
     /** Waits until no run is executed here any more; returns whether that came. */
     public boolean awaitIdle(Duration patience) {
-        return live.awaitEmpty(patience);
+        long from = System.nanoTime();
+        return live.awaitEmpty(patience)
+                && passing.awaitEmpty(patience.minus(Duration.ofNanos(System.nanoTime() - from)));
     }
 
     /** Stops executing whatever still is; another process may take it over at once. */
     public void handOver() {
         List<Execution> mine = live.executions();
         live.all().forEach(LiveRun::handOver);
+        // Nobody goes on with these.
+        passing.all().forEach(LiveRun::stop);
         live.awaitEmpty(Duration.ofSeconds(1));
         if (!mine.isEmpty()) {
             release(mine);
@@ -237,6 +268,6 @@ public final class Replica {
 
     /** Returns how many runs are executed here now. */
     public int liveRuns() {
-        return live.size();
+        return live.size() + passing.size();
     }
 }

@@ -58,8 +58,12 @@ final class TextLog {
 
     /** Something of a run is to be logged. Does not block. */
     void add(LiveRun live) {
-        waiting.add(live);
-        begin();
+        if (live.isStored()) {
+            waiting.add(live);
+            begin();
+        } else {
+            live.text().takeOff().ifPresent(piece -> live.text().land(piece.position() + piece.text().length()));
+        }
     }
 
     private void begin() {

@@ -1,8 +1,10 @@
 package dev.confab.application.execution;
 
+import dev.confab.application.run.RunEvent;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.RunId;
 import dev.confab.domain.document.Passage;
 import dev.confab.domain.fault.ChatFault;
 import dev.confab.domain.fault.LlmFault;
@@ -12,18 +14,20 @@ import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.llm.ReplyStream;
+import dev.confab.domain.message.Message;
+import dev.confab.domain.message.Role;
 import dev.confab.domain.prompt.Prompt;
+import dev.confab.domain.prompt.PromptComposer;
 import dev.confab.domain.retrieval.RankedPassage;
 import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.run.Receipt;
+import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunError;
 import dev.confab.domain.run.RunOutcome;
-import dev.confab.domain.session.TurnOpening;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Executes one acknowledged turn up to the point where its end is to be stored: retrieve, compose, generate. */
 final class TurnExecution {
@@ -56,7 +60,7 @@ final class TurnExecution {
     }
 
     /** @param fits whether the question is known to fit the model; one that was stored long ago may fit no more */
-    Result execute(LiveRun live, TurnOpening.Opened turn, Grounding grounding, boolean fits, Instant openedAt) {
+    Result execute(LiveRun live, Turn turn, Grounding grounding, boolean fits, Instant openedAt) {
         var answer = new MessageId(ports.ids().next());
         Retrieved retrieved = retrieve(live.owner(), turn, grounding);
         if (retrieved.fault().isPresent() && grounding instanceof Grounding.Documents) {
@@ -65,27 +69,30 @@ final class TurnExecution {
         if (grounding instanceof Grounding.Documents && retrieved.passages().isEmpty()) {
             return declined(answer, live, turn, retrieved, openedAt);
         }
-        if (!fits && rules.composer().excess(turn.question().content(), grounding).isPresent()) {
+        PromptComposer composer = rules.composer(turn, ports.llm().profile(turn.options()));
+        if (!fits && composer.excess(turn.question().content(), turn.question().attachments(), grounding).isPresent()) {
             return failed(answer, turn, new LlmFault.ContextTooLong("the question does not fit the model", null), false,
                     openedAt);
         }
-        Prompt prompt = rules.composer().compose(turn.question(), grounding, turn.window(), retrieved.passages());
+        Prompt prompt = composer.compose(turn.question(), grounding, turn.window(), retrieved.passages());
         if (grounding instanceof Grounding.Documents && prompt.passages().isEmpty()) {
             return declined(answer, live, turn, retrieved, openedAt);
         }
         var generation = new Generation(prompt, rules.maxAnswer(), ports.clock(), live, log);
         Instant calledAt = ports.clock().instant();
         RunOutcome outcome;
-        try (ReplyStream reply = ports.llm().open(new ModelCall(turn.session().id(), live.run(), prompt))) {
+        var call = new ModelCall(turn.session(), live.run(), prompt,
+                turn.options().within(ports.llm().profile().contextTokens()));
+        try (ReplyStream reply = ports.llm().open(call)) {
             live.calls(reply);
             outcome = generation.read(reply);
         }
         return new Result(answer, outcome,
-                receipts.of(prompt, retrieved, generation, outcome, calledAt, openedAt), generation.fault());
+                receipts.of(turn, prompt, retrieved, generation, outcome, calledAt, openedAt), generation.fault());
     }
 
     /** Answers in the model's place that the documents do not say. */
-    private Result declined(MessageId answer, LiveRun live, TurnOpening.Opened turn, Retrieved retrieved,
+    private Result declined(MessageId answer, LiveRun live, Turn turn, Retrieved retrieved,
             Instant openedAt) {
         PlainText text = Declining.answer(turn.question().content());
         if (live.text().append(text.value(), List.of(), text.length())) {
@@ -95,26 +102,39 @@ final class TurnExecution {
                 receipts.declined(turn, retrieved.time(), openedAt), Optional.empty());
     }
 
+    /** What is told of a turn that is not stored. */
+    RunEvent.Ended ended(Turn turn, RunId run, Result result, Instant openedAt) {
+        Instant now = ports.clock().instant();
+        Message question = turn.question();
+        Optional<Message> answer = result.outcome()
+                .kept()
+                .map(kept -> new Message(result.answer(), turn.session(), question.seq() + 1, question.seq(),
+                        Role.ASSISTANT, kept.text(), kept.status(), kept.citations(), run, now));
+        return new RunEvent.Ended(new Run(run, turn.session(), result.outcome().status(), 1, question.seq(),
+                answer.map(Message::seq), result.outcome().failure(), result.outcome().usage(),
+                Optional.of(result.receipt()), openedAt, Optional.of(now)), answer);
+    }
+
     /** What is stored of a turn that a bug ended. */
-    Result broken(TurnOpening.Opened turn, Instant openedAt) {
+    Result broken(Turn turn, Instant openedAt) {
         return new Result(new MessageId(ports.ids().next()),
                 new RunOutcome.Failed(new RunError("internal_error", "an unexpected error ended the run")),
                 receipts.failed(turn, false, openedAt), Optional.empty());
     }
 
-    private Result failed(MessageId answer, TurnOpening.Opened turn, ChatFault fault, boolean retrieval,
+    private Result failed(MessageId answer, Turn turn, ChatFault fault, boolean retrieval,
             Instant openedAt) {
         return new Result(answer, new RunOutcome.Failed(RunError.of(fault)),
                 receipts.failed(turn, retrieval, openedAt), Optional.of(fault));
     }
 
-    private Retrieved retrieve(Owner owner, TurnOpening.Opened turn, Grounding grounding) {
+    private Retrieved retrieve(Owner owner, Turn turn, Grounding grounding) {
         if (grounding instanceof Grounding.SelectedText || ports.retriever().isEmpty()) {
             return Retrieved.NOTHING;
         }
         Instant from = ports.clock().instant();
-        var query = new RetrievalQuery(Optional.of(turn.session().id()), turn.question().content(), turn.scope(),
-                rules.evidence().memory(), rules.evidence().passages(), OptionalLong.of(turn.reach()));
+        var query = new RetrievalQuery(Optional.of(turn.session()), turn.question().content(), turn.scope(),
+                rules.remembers(turn), rules.evidence().passages(), turn.reach());
         double threshold = rules.threshold(grounding);
         try {
             List<Passage> passages = ports.retriever()

@@ -1,9 +1,14 @@
 package dev.confab.application.execution;
 
 import dev.confab.application.chat.EvidenceSettings;
+import dev.confab.domain.PlainText;
 import dev.confab.domain.grounding.Grounding;
+import dev.confab.domain.llm.ModelProfile;
+import dev.confab.domain.prompt.PromptBudget;
 import dev.confab.domain.prompt.PromptComposer;
+import dev.confab.domain.run.Persona;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * How turns are executed.
@@ -18,6 +23,27 @@ public record TurnRules(PromptComposer composer, int window, EvidenceSettings ev
     public TurnRules {
         Objects.requireNonNull(composer, "composer");
         Objects.requireNonNull(evidence, "evidence");
+    }
+
+    /**
+     * The composer of a turn's prompt.
+     *
+     * @param model what answers the turn
+     */
+    PromptComposer composer(Turn turn, ModelProfile model) {
+        if (turn.persona().isEmpty() && turn.besides().length() == 0) {
+            return composer;
+        }
+        PlainText instructions = turn.persona().map(Persona::instructions).orElse(composer.instructions());
+        PlainText all = turn.besides().length() == 0 ? instructions
+                : PlainText.of(instructions.value() + "\n\n" + turn.besides().value());
+        int messages = turn.persona().map(Persona::window).orElse(OptionalInt.empty()).orElse(window);
+        return composer.with(all, new PromptBudget(model.promptTokens(), messages, composer.budget().passages()));
+    }
+
+    /** Whether turns of earlier sessions are passages too. */
+    boolean remembers(Turn turn) {
+        return turn.persona().flatMap(Persona::remembers).orElse(evidence.memory());
     }
 
     /** The least support that a passage needs for an answer that may rest on this. */

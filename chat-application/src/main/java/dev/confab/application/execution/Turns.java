@@ -1,6 +1,5 @@
 package dev.confab.application.execution;
 
-import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.chat.Refusal;
 import dev.confab.application.chat.SendMessage;
 import dev.confab.application.run.RunEvent;
@@ -14,7 +13,6 @@ import dev.confab.domain.SessionId;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.message.Message;
-import dev.confab.domain.prompt.PromptComposer;
 import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.Run;
@@ -26,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Opens turns, and has this process execute them. */
 public final class Turns implements SendMessage {
@@ -37,15 +34,13 @@ public final class Turns implements SendMessage {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Ports ports;
-    private final ChatSettings settings;
-    private final PromptComposer composer;
+    private final TurnLimits limits;
     private final Replica replica;
 
-    /** @param composer the same that the replica composes with */
-    public Turns(Ports ports, ChatSettings settings, PromptComposer composer, Replica replica) {
+    /** @param limits what a turn may have, with the same rules as the replica's */
+    public Turns(Ports ports, TurnLimits limits, Replica replica) {
         this.ports = ports;
-        this.settings = settings;
-        this.composer = composer;
+        this.limits = limits;
         this.replica = replica;
     }
 
@@ -138,10 +133,9 @@ public final class Turns implements SendMessage {
         return switch (opening) {
             case TurnOpening.Opened opened -> {
                 slot.interrupt(opened.interrupted());
-                SessionMode mode = command.mode().orElse(opened.session().mode());
                 yield new Opening.Here(slot, opened, Grounding
-                        .of(command.selectedText(), mode == SessionMode.GROUNDED_RAG, opened.scope()),
-                        !(command.ask() instanceof Ask.Again), from);
+                        .of(command.selectedText(), opened.mode() == SessionMode.GROUNDED_RAG, opened.scope()),
+                        opened.persona().isEmpty() && !(command.ask() instanceof Ask.Again), from);
             }
             case TurnOpening.Queued queued ->
                 new Opening.Elsewhere(queued.session().id(), slot.run(), false);
@@ -150,6 +144,7 @@ public final class Turns implements SendMessage {
                 new Opening.Refused(new Refusal.KeyTaken(taken.session(), taken.run()));
             case TurnOpening.Busy busy -> new Opening.Refused(new Refusal.Busy(busy.session(), busy.active()));
             case TurnOpening.NoSuchDocument unknown -> new Opening.Refused(new Refusal.NoSuchDocument());
+            case TurnOpening.NoSuchAssistant unknown -> new Opening.Refused(new Refusal.NoSuchAssistant());
             case TurnOpening.NothingToAsk nothing -> new Opening.Refused(new Refusal.NothingToAsk());
         };
     }
@@ -162,29 +157,22 @@ public final class Turns implements SendMessage {
         if (replica.isStopping()) {
             return Optional.of(new Refusal.Stopping(RETRY_ELSEWHERE));
         }
-        Optional<LlmFault> away = ports.llm().outage();
+        // An assistant may have another model, and which one is not known yet.
+        Optional<LlmFault> away = command.assistant().isPresent() ? Optional.empty() : ports.llm().outage();
         return away.map(Refusal.ModelAway::new);
     }
 
     private Optional<Refusal> tooLong(Command command) {
-        int selected = command.selectedText().map(PlainText::length).orElse(0);
-        if (selected > settings.maxSelectedText()) {
-            return Optional.of(new Refusal.TooLong(Refusal.Part.SELECTED_TEXT, selected, settings.maxSelectedText()));
-        }
-        Optional<PlainText> said = message(command.ask());
-        if (said.isEmpty()) {
-            return Optional.empty();
-        }
-        PlainText message = said.get();
-        if (message.length() > settings.maxMessage()) {
-            return Optional.of(new Refusal.TooLong(Refusal.Part.MESSAGE, message.length(), settings.maxMessage()));
+        PlainText message = message(command.ask()).orElse(PlainText.EMPTY);
+        Optional<Refusal> tooLong = limits.tooLong(message, command.selectedText());
+        if (tooLong.isPresent() || message.length() == 0 || command.assistant().isPresent()) {
+            // What an assistant tells the model is not known yet: the question is held against it when it is.
+            return tooLong;
         }
         // The session's own mode is not known yet; grounding in documents has the longest wording of both.
         boolean documents = command.mode().orElse(SessionMode.GROUNDED_RAG) == SessionMode.GROUNDED_RAG;
-        OptionalInt excess = composer.excess(message, Grounding.of(command.selectedText(), documents, Scope.ALL));
-        return excess.isPresent()
-                ? Optional.of(new Refusal.TooLong(Refusal.Part.PROMPT, excess.getAsInt(), composer.budget().tokens()))
-                : Optional.empty();
+        return limits.excess(message, command.ask().attachments(),
+                Grounding.of(command.selectedText(), documents, Scope.ALL));
     }
 
     private static Optional<PlainText> message(Ask ask) {
@@ -197,17 +185,19 @@ public final class Turns implements SendMessage {
 
     private NewTurn newTurn(RunId run, Command command, boolean followed) {
         return new NewTurn(command.session(), new SessionId(ports.ids().next()), command.mode(), command.scope(),
-                command.metadata(),
+                command.assistant(), command.metadata(),
                 ask(command.ask()), command.selectedText(), run,
                 command.key().map(key -> new IdempotencyKey(key, CommandDigest.of(command))), command.onBusy(),
-                followed, command.selectedText().isPresent() ? 0 : settings.windowMessages(), replica.hold());
+                followed, command.selectedText().isPresent() ? 0 : limits.settings().windowMessages(), replica.hold());
     }
 
     private NewTurn.Ask ask(Ask ask) {
         return switch (ask) {
-            case Ask.Said said -> new NewTurn.Ask.Said(new MessageId(ports.ids().next()), said.message());
+            case Ask.Said said -> new NewTurn.Ask.Said(new MessageId(ports.ids().next()), said.message(),
+                    said.attachments());
             case Ask.Edited edited ->
-                new NewTurn.Ask.Edited(edited.replaced(), new MessageId(ports.ids().next()), edited.message());
+                new NewTurn.Ask.Edited(edited.replaced(), new MessageId(ports.ids().next()), edited.message(),
+                        edited.attachments());
             case Ask.Again again -> new NewTurn.Ask.Again();
         };
     }

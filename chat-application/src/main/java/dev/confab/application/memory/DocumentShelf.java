@@ -148,6 +148,26 @@ final class DocumentShelf {
         }
     }
 
+    long forget(Owner owner, int limit, Instant now) {
+        List<StoredDocument> some = documents(owner).limit(limit).toList();
+        some.forEach(document -> delete(document, now));
+        if (some.isEmpty()) {
+            contents.keySet().removeIf(key -> key.owner().equals(owner));
+        }
+        return some.size();
+    }
+
+    long forgetOlder(Instant time, int limit, Instant now) {
+        List<StoredDocument> some = documents.values()
+                .stream()
+                .filter(document -> !document.owner().equals(Owner.EVERYONE)
+                        && document.document().latest().createdAt().isBefore(time))
+                .limit(limit)
+                .toList();
+        some.forEach(document -> delete(document, now));
+        return some.size();
+    }
+
     void publish(StoredVersion version) {
         version.document().publish(version, ++latest);
     }

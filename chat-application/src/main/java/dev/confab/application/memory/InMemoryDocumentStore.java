@@ -245,6 +245,21 @@ public final class InMemoryDocumentStore implements DocumentStore, IngestionStor
         return locked(now -> search.search(owner, scope, question, limit));
     }
 
+    /** Deletes some documents, and contents that never became one. */
+    long forget(Owner owner, int limit) {
+        return locked(now -> shelf.forget(owner, limit, now));
+    }
+
+    /** Deletes some documents whose newest version is older than that, but those that everybody may read. */
+    long forgetOlder(Instant time, int limit) {
+        return locked(now -> shelf.forgetOlder(time, limit, now));
+    }
+
+    /** Tells the time. */
+    Instant now() {
+        return clock.instant();
+    }
+
     private Optional<StoredVersion> version(Owner owner, DocumentId document, int version) {
         return shelf.document(owner, document).flatMap(found -> found.version(version));
     }

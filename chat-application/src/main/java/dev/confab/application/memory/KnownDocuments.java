@@ -28,6 +28,9 @@ public interface KnownDocuments {
     /** Returns whether this owner may see each of these documents. */
     boolean exist(Owner owner, Set<DocumentId> documents);
 
+    /** Deletes those turns that are remembered under these identities. */
+    default void forget(Owner owner, Set<DocumentId> turns) {}
+
     /** Returns what a store of documents knows. */
     static KnownDocuments of(DocumentStore documents, PassageStore passages) {
         return new KnownDocuments() {
@@ -43,6 +46,15 @@ public interface KnownDocuments {
                                 .or(() -> documents.find(Owner.EVERYONE, document))
                                 .filter(found -> found.remembered().isEmpty())
                                 .isPresent());
+            }
+
+            @Override
+            public void forget(Owner owner, Set<DocumentId> turns) {
+                turns.stream()
+                        .filter(turn -> documents.find(owner, turn)
+                                .filter(found -> found.remembered().isPresent())
+                                .isPresent())
+                        .forEach(turn -> documents.delete(owner, turn));
             }
         };
     }

@@ -5,6 +5,7 @@ import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.llm.ModelCall;
+import dev.confab.domain.llm.ModelOptions;
 import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.llm.ReplyEvent;
 import dev.confab.domain.llm.ReplyStream;
@@ -107,7 +108,7 @@ public final class ScriptedLlmGateway implements LlmGateway {
     }
 
     @Override
-    public Optional<LlmFault> outage() {
+    public Optional<LlmFault> outage(ModelOptions options) {
         return outage;
     }
 

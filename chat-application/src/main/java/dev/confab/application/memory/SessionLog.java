@@ -1,62 +1,150 @@
 package dev.confab.application.memory;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.IdSource;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.attachment.Attachments;
 import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.message.Role;
 import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.session.Branch;
+import dev.confab.domain.session.NewMessage;
+import dev.confab.domain.session.NewSession;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.Session;
+import dev.confab.domain.session.SessionAttributes;
+import dev.confab.domain.session.SessionEntry;
 import dev.confab.domain.session.SessionMode;
+import dev.confab.domain.session.Title;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** One session with its messages, and those of its runs that have not ended. Guarded by the lock of its store. */
 final class SessionLog {
 
-    private final Session created;
+    private final SessionId id;
+    private final Optional<Branch> branch;
+    private final Optional<NewSession> made;
+    private final Optional<AssistantId> assistant;
+    private final Instant createdAt;
+    private final LongSupplier ticks;
     private final List<Message> messages = new ArrayList<>();
+    private final List<Long> stamps = new ArrayList<>();
     private final List<StoredRun> unended = new ArrayList<>();
+    private SessionAttributes attributes;
+    private long revision;
+    private long changed;
     private Instant updatedAt;
 
-    private SessionLog(Session created) {
-        this.created = created;
-        this.updatedAt = created.updatedAt();
+    private SessionLog(SessionId id, SessionAttributes attributes, Optional<Branch> branch, Optional<NewSession> made,
+            Optional<AssistantId> assistant, Instant now, LongSupplier ticks) {
+        this.id = id;
+        this.attributes = attributes;
+        this.branch = branch;
+        this.made = made;
+        this.assistant = assistant;
+        this.createdAt = now;
+        this.updatedAt = now;
+        this.ticks = ticks;
+        this.changed = ticks.getAsLong();
     }
 
-    static SessionLog fresh(NewTurn turn, Instant now) {
-        return new SessionLog(new Session(turn.freshSession(), turn.mode().orElse(SessionMode.OPEN_CHAT),
-                turn.scope().orElse(Scope.ALL), turn.metadata(), Optional.empty(), 0, now, now));
+    /** @param ticks numbers each change */
+    static SessionLog fresh(NewTurn turn, Instant now, LongSupplier ticks) {
+        return new SessionLog(turn.freshSession(), new SessionAttributes(Optional.empty(),
+                turn.mode().orElse(SessionMode.OPEN_CHAT), turn.scope().orElse(Scope.ALL), turn.metadata()),
+                Optional.empty(), Optional.empty(), turn.assistant(), now, ticks);
+    }
+
+    /** @param ticks numbers each change */
+    static SessionLog empty(NewSession session, Instant now, LongSupplier ticks) {
+        return new SessionLog(session.id(), session.attributes(), Optional.empty(), Optional.of(session),
+                Optional.empty(),
+                now, ticks);
     }
 
     /** A new session that has what stands before a position of this one. */
-    SessionLog branch(SessionId id, long before, IdSource ids, Instant now) {
-        var branch = new SessionLog(new Session(id, created.mode(), created.scope(), created.metadata(),
-                Optional.of(new Branch(created.id(), before - 1)), 0, now, now));
+    SessionLog branch(SessionId fresh, long before, IdSource ids, Instant now) {
+        var log = new SessionLog(fresh, attributes, Optional.of(new Branch(id, before - 1)), Optional.empty(),
+                assistant, now, ticks);
         for (Message message : messages.subList(0, (int) (before - 1))) {
-            branch.messages.add(new Message(new MessageId(ids.next()), id, message.seq(), message.turn(),
-                    message.role(), message.content(), message.status(), message.citations(), message.run(),
+            log.messages.add(new Message(new MessageId(ids.next()), fresh, message.seq(), message.turn(),
+                    message.role(), message.content(), message.status(), message.citations(), message.attachments(),
+                    message.origin(),
                     message.createdAt()));
+            log.stamps.add(log.changed);
         }
-        return branch;
+        return log;
     }
 
     SessionId id() {
-        return created.id();
+        return id;
+    }
+
+    /** By which words it was made, if it was not made by a turn. */
+    Optional<NewSession> made() {
+        return made;
+    }
+
+    /** The assistant that it began with, which may be gone. */
+    Optional<AssistantId> assistant() {
+        return assistant;
     }
 
     Session session() {
-        return new Session(created.id(), created.mode(), created.scope(), created.metadata(), created.branch(),
-                messages.size(),
-                created.createdAt(), updatedAt);
+        return new Session(id, attributes.mode(), attributes.scope(), attributes.metadata(), branch, messages.size(),
+                createdAt, updatedAt);
+    }
+
+    SessionEntry entry() {
+        return new SessionEntry(session(), attributes.title(), revision);
+    }
+
+    void change(SessionAttributes now) {
+        attributes = now;
+        revision++;
+        changed = ticks.getAsLong();
+    }
+
+    /** The number of the latest change. */
+    long changed() {
+        return changed;
+    }
+
+    /** The number under which a message was added. */
+    long stamp(Message message) {
+        return stamps.get((int) (message.seq() - 1));
+    }
+
+    /** When the log had last grown at the time of a change. */
+    Instant updatedAt(long tick) {
+        for (int at = messages.size() - 1; at >= 0; at--) {
+            if (stamps.get(at) <= tick) {
+                return messages.get(at).createdAt();
+            }
+        }
+        return createdAt;
+    }
+
+    Optional<PlainText> title() {
+        return attributes.title().map(Title::text);
+    }
+
+    void entitle(PlainText words) {
+        change(new SessionAttributes(Optional.of(new Title(words)), attributes.mode(), attributes.scope(),
+                attributes.metadata()));
+    }
+
+    List<Message> messages() {
+        return messages;
     }
 
     /** The runs that have not ended, in the order of their opening: only the first one can be running. */
@@ -98,19 +186,40 @@ final class SessionLog {
         return List.copyOf(messages.subList(from, Math.min(messages.size(), from + limit)));
     }
 
-    Message ask(MessageId id, PlainText content, RunId run, Instant now) {
-        long seq = messages.size() + 1L;
-        return add(new Message(id, id(), seq, seq, Role.USER, content, MessageStatus.COMPLETE, List.of(), run, now));
+    List<Message> before(long seq, int limit) {
+        int to = (int) Math.min(Math.max(0, seq - 1), messages.size());
+        return List.copyOf(messages.subList(Math.max(0, to - limit), to));
     }
 
-    Message answer(MessageId id, PlainText content, MessageStatus status, List<Citation> citations, StoredRun run,
+    Optional<Message> message(MessageId message) {
+        return messages.stream().filter(each -> each.id().equals(message)).findFirst();
+    }
+
+    /** Adds what no run is about. */
+    Message add(NewMessage added, Instant now) {
+        long seq = messages.size() + 1L;
+        long turn = added.role() == Role.USER ? seq : lastQuestion().map(Message::seq).orElse(0L);
+        return add(new Message(added.id(), id, seq, turn, added.role(), added.content(), MessageStatus.COMPLETE,
+                List.of(), Attachments.NONE, Optional.empty(), now));
+    }
+
+    Message ask(MessageId message, PlainText content, Attachments attachments, RunId run, Instant now) {
+        long seq = messages.size() + 1L;
+        return add(new Message(message, id, seq, seq, Role.USER, content, MessageStatus.COMPLETE, List.of(),
+                attachments, Optional.of(run), now));
+    }
+
+    Message answer(MessageId message, PlainText content, MessageStatus status, List<Citation> citations, StoredRun run,
             Instant now) {
-        return add(new Message(id, id(), messages.size() + 1L, run.askSeq(), Role.ASSISTANT, content, status, citations,
-                run.id(), now));
+        return add(
+                new Message(message, id, messages.size() + 1L, run.askSeq(), Role.ASSISTANT, content, status, citations,
+                        run.id(), now));
     }
 
     private Message add(Message message) {
         messages.add(message);
+        changed = ticks.getAsLong();
+        stamps.add(changed);
         updatedAt = message.createdAt();
         return message;
     }

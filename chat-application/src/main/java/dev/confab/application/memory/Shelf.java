@@ -25,9 +25,54 @@ final class Shelf {
     private final Map<RunId, StoredRun> runs = new HashMap<>();
     private final Map<TurnKey, Repeated> keys = new HashMap<>();
     private final Set<SessionLog> busy = new LinkedHashSet<>();
+    private long tick;
+
+    /** Numbers a change of sessions or logs, in the order of changes. */
+    long tick() {
+        return ++tick;
+    }
+
+    /** Returns the number of the latest change. */
+    long latest() {
+        return tick;
+    }
+
+    /** The sessions of an owner, in no order. */
+    List<SessionLog> sessions(Owner owner) {
+        return sessions.entrySet()
+                .stream()
+                .filter(entry -> entry.getKey().owner().equals(owner))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Returns whether anybody has a session of this identity. */
+    boolean hasSession(SessionId id) {
+        return sessions.keySet().stream().anyMatch(key -> key.id().equals(id));
+    }
+
+    void add(Owner owner, SessionLog log) {
+        sessions.put(new SessionKey(owner, log.id()), log);
+    }
+
+    /** Forgets a session with its runs and their keys; returns all of its runs. */
+    List<RunId> remove(Owner owner, SessionLog log) {
+        sessions.remove(new SessionKey(owner, log.id()));
+        busy.remove(log);
+        keys.values().removeIf(repeated -> repeated.run().session() == log);
+        List<RunId> all = runs.values().stream().filter(run -> run.session() == log).map(StoredRun::id).toList();
+        all.forEach(runs::remove);
+        return all;
+    }
 
     Optional<SessionLog> session(Owner owner, SessionId id) {
         return Optional.ofNullable(sessions.get(new SessionKey(owner, id)));
+    }
+
+    Map<SessionLog, Owner> sessions() {
+        var all = new HashMap<SessionLog, Owner>();
+        sessions.forEach((key, session) -> all.put(session, key.owner()));
+        return all;
     }
 
     Optional<StoredRun> run(Owner owner, RunId id) {
@@ -54,7 +99,7 @@ final class Shelf {
         turn.key()
                 .ifPresent(
                         key -> keys.put(new TurnKey(run.owner(), key.value()), new Repeated(key.digest(), run)));
-        sessions.put(new SessionKey(run.owner(), run.session().id()), run.session());
+        add(run.owner(), run.session());
         run.session().unended().add(run);
         busy.add(run.session());
     }

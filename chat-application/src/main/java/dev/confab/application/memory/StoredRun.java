@@ -3,11 +3,11 @@ package dev.confab.application.memory;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
+import dev.confab.domain.assistant.TurnTerms;
 import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.llm.Usage;
 import dev.confab.domain.message.Message;
-import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.Receipt;
@@ -41,22 +41,21 @@ final class StoredRun {
     private final RunId id;
     private final long askSeq;
     private final Optional<PlainText> selectedText;
-    private final boolean documents;
-    private final Scope scope;
+    private final TurnTerms terms;
     private final Instant createdAt;
     private final StringBuilder text = new StringBuilder();
     private final List<Citation> cited = new ArrayList<>();
     private RunState state;
     private Optional<Ending> ending = Optional.empty();
 
-    StoredRun(Owner owner, SessionLog session, NewTurn turn, long askSeq, RunState state, Instant now) {
+    StoredRun(Owner owner, SessionLog session, NewTurn turn, TurnTerms terms, long askSeq, RunState state,
+            Instant now) {
         this.owner = owner;
         this.session = session;
         this.id = turn.run();
         this.askSeq = askSeq;
         this.selectedText = turn.selectedText();
-        this.documents = turn.mode().orElse(session.session().mode()) == SessionMode.GROUNDED_RAG;
-        this.scope = turn.scope().orElse(session.session().scope());
+        this.terms = terms;
         this.createdAt = now;
         this.state = state;
     }
@@ -77,9 +76,13 @@ final class StoredRun {
         return askSeq;
     }
 
-    /** Where the passages of its turn come from. */
-    Scope scope() {
-        return scope;
+    /** What held for its turn when it was opened. */
+    TurnTerms terms() {
+        return terms;
+    }
+
+    boolean hasSelectedText() {
+        return selectedText.isPresent();
     }
 
     RunState state() {
@@ -157,6 +160,7 @@ final class StoredRun {
 
     Claim claim() {
         return new Claim(owner, session.id(), new Execution(id, state.attempt()),
-                Grounding.of(selectedText, documents, scope), state.followed());
+                Grounding.of(selectedText, terms.mode() == SessionMode.GROUNDED_RAG, terms.scope()),
+                state.followed());
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Reading what is stored of sessions and runs.
+ * Making, listing, reading, naming and deleting sessions, and adding to what was said in them.
  */
 @NullMarked
 package dev.confab.application.session;

@@ -1,6 +1,7 @@
 package dev.confab.application.contract;
 
 import dev.confab.application.contract.TurnFixtures.Ask;
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
@@ -74,17 +75,20 @@ final class CallScript {
     private final Owner ada;
     private final Owner bob;
     private final List<DocumentId> documents;
+    private final List<AssistantId> assistants;
     private final RunStore model;
     private final List<SessionId> sessions = new ArrayList<>();
     private final List<Known> runs = new ArrayList<>();
     private final List<TurnEnd> ends = new ArrayList<>();
     private Optional<Call.Open> newest = Optional.empty();
 
-    CallScript(long seed, Owner ada, Owner bob, List<DocumentId> documents, RunStore model) {
+    CallScript(long seed, Owner ada, Owner bob, List<DocumentId> documents, List<AssistantId> assistants,
+            RunStore model) {
         this.random = new Random(seed);
         this.ada = ada;
         this.bob = bob;
         this.documents = List.copyOf(documents);
+        this.assistants = List.copyOf(assistants);
         this.model = model;
     }
 
@@ -146,6 +150,13 @@ final class CallScript {
             case 4 -> ask.from(new DocumentId(UUID.randomUUID()));
             default -> ask;
         };
+        ask = switch (random.nextInt(12)) {
+            case 0, 1 -> ask.to(assistants.get(random.nextInt(assistants.size())));
+            case 2 -> ask.to(assistants.getFirst()).open();
+            case 3 -> ask.to(new AssistantId(UUID.randomUUID()));
+            default -> ask;
+        };
+        ask = random.nextInt(5) == 0 ? ask.along(AssistantFixtures.KNEE, AssistantFixtures.CONTEXT) : ask;
         Owner owner = owner();
         int kind = random.nextInt(8);
         NewTurn turn = kind == 0 ? ask.again().turn()

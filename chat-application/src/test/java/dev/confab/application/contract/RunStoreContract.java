@@ -26,6 +26,7 @@ import dev.confab.domain.run.RunWatch;
 import dev.confab.domain.run.TextLogging;
 import dev.confab.domain.run.TextPiece;
 import dev.confab.domain.session.NewTurn;
+import dev.confab.domain.session.SessionMode;
 import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnEnd;
 import dev.confab.domain.session.TurnOpening;
@@ -124,8 +125,11 @@ public abstract class RunStoreContract extends StoreContract {
         assertEquals(RunStatus.RUNNING, run(id).status());
         assertEquals(Optional.empty(), store().readTurn(ada, execution(opened), 10));
         assertEquals(
-                Optional.of(new TurnOpening.Opened(opened.session(), opened.question(), List.of(), Scope.ALL, 0, 2,
-                        List.of())),
+                Optional.of(
+                        new TurnOpening.Opened(opened.session(), opened.question(), List.of(), SessionMode.GROUNDED_RAG,
+                                Scope.ALL,
+                                Optional.empty(), 0, 2,
+                                List.of())),
                 store().readTurn(ada, claim.execution(), 10));
         assertEquals(Optional.empty(), store().readTurn(bob, claim.execution(), 10));
         assertEquals(new TextLogging(Set.of(id), Set.of(), Set.of()), append(execution(opened), 0, "zombie"));

@@ -11,10 +11,12 @@ import dev.confab.domain.DocumentId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.attachment.Attachments;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.MessageStatus;
 import dev.confab.domain.message.Role;
 import dev.confab.domain.retrieval.Scope;
+import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.Run;
 import dev.confab.domain.run.RunOutcome;
 import dev.confab.domain.run.RunStatus;
@@ -45,6 +47,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a {@link SessionStore} promises. */
 public abstract class SessionStoreContract extends StoreContract {
+
+    @Test
+    final void whatIsGivenAlong_isKeptWithTheMessage_andGivenBackWithIt() {
+        var along = new Attachments(List.of(AssistantFixtures.KNEE, AssistantFixtures.CONTEXT));
+        TurnOpening.Opened one = open(Ask.asking("one").along(AssistantFixtures.KNEE, AssistantFixtures.CONTEXT));
+        SessionId session = one.session().id();
+        close(one, TurnFixtures.completed("uno"));
+        TurnOpening.Opened two = open(Ask.asking("two").in(session).along(AssistantFixtures.KNEE));
+        NewTurn oncemore = Ask.asking("x").in(session).again().turn();
+        TurnOpening.Opened again = opened(store().openTurn(ada, oncemore));
+        TurnOpening.Opened read = store().readTurn(ada, new Execution(oncemore.run(), 1), 10).orElseThrow();
+        TurnOpening.Opened branch = open(Ask.asking("three").in(session).insteadOf(two.question().id()));
+
+        var knee = new Attachments(List.of(AssistantFixtures.KNEE));
+        assertEquals(along, one.question().attachments());
+        assertEquals(List.of(along, Attachments.NONE),
+                two.window().stream().map(Message::attachments).toList());
+        for (TurnOpening.Opened later : List.of(two, again, read)) {
+            assertEquals(knee, later.question().attachments());
+            assertEquals(along, later.window().getFirst().attachments());
+        }
+        assertEquals(Attachments.NONE, branch.question().attachments());
+        assertEquals(along, branch.window().getFirst().attachments());
+        assertEquals(List.of(along, Attachments.NONE, knee),
+                store().readMessages(ada, session, 0, 10).stream().map(Message::attachments).toList());
+    }
 
     @Test
     final void openTurn_withoutSession_startsOneAndStoresMessageAndRun() {

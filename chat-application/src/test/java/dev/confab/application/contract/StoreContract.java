@@ -10,6 +10,7 @@ import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.run.Claim;
@@ -56,6 +57,10 @@ public abstract class StoreContract {
 
     final RunStore runs() {
         return stores.runs();
+    }
+
+    final AssistantStore assistants() {
+        return stores.assistants();
     }
 
     final void loseText() {

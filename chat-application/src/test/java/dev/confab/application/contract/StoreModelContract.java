@@ -2,7 +2,9 @@ package dev.confab.application.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.confab.application.memory.InMemoryAssistantStore;
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,12 +31,14 @@ public abstract class StoreModelContract extends StoreContract {
         // What other tests left behind would be claimed by one of the two only.
         claimAll();
         var documents = new ListedDocuments();
-        var memory = new InMemorySessionStore(InstantSource.system(), documents);
+        var personas = new InMemoryAssistantStore(InstantSource.system(), documents);
+        var memory = new InMemorySessionStore(InstantSource.system(), documents, personas);
         List<DocumentId> known = List.of(document(ada), document(ada));
         known.forEach(document -> documents.add(ada, document));
-        var script = new CallScript(seed, ada, bob, known, memory);
-        var tested = new StorePlayer(new Stores(store(), runs(), this::loseText, this::addDocument));
-        var model = new StorePlayer(Stores.of(memory, memory::loseText, documents::add));
+        List<AssistantId> named = AssistantFixtures.two(known.getFirst(), ada, List.of(assistants(), personas));
+        var script = new CallScript(seed, ada, bob, known, named, memory);
+        var tested = new StorePlayer(new Stores(store(), runs(), assistants(), this::loseText, this::addDocument));
+        var model = new StorePlayer(Stores.of(memory, personas, memory::loseText, documents::add));
         for (int step = 0; step < STEPS; step++) {
             CallScript.Call call = script.next();
             // The script looks at the model when it goes on, so both must have heard the call by then.

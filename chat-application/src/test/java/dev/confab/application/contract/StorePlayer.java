@@ -91,8 +91,10 @@ final class StorePlayer {
                 .map(Message::id)
                 .findFirst()
                 .orElse(ask.replaced());
-        return new NewTurn(turn.session(), turn.freshSession(), turn.mode(), turn.scope(), turn.metadata(),
-                new NewTurn.Ask.Edited(replaced, ask.id(), ask.content()), turn.selectedText(), turn.run(), turn.key(),
+        return new NewTurn(turn.session(), turn.freshSession(), turn.mode(), turn.scope(), turn.assistant(),
+                turn.metadata(),
+                new NewTurn.Ask.Edited(replaced, ask.id(), ask.content(), ask.attachments()), turn.selectedText(),
+                turn.run(), turn.key(),
                 turn.onBusy(), turn.followed(), turn.window(), turn.hold());
     }
 
@@ -116,13 +118,15 @@ final class StorePlayer {
     private Object opening(TurnOpening opening) {
         return switch (opening) {
             case TurnOpening.Opened opened -> fields("opened", session(opened.session()), message(opened.question()),
-                    messages(opened.window()), opened.scope(), opened.reach() > 0, opened.attempt(),
+                    messages(opened.window()), opened.mode(), opened.scope(), opened.persona(), opened.reach() > 0,
+                    opened.attempt(),
                     opened.interrupted());
             case TurnOpening.Queued queued -> fields("queued", session(queued.session()), message(queued.question()));
             case TurnOpening.Joined joined -> joined;
             case TurnOpening.KeyTaken taken -> taken;
             case TurnOpening.Busy busy -> busy;
             case TurnOpening.NoSuchDocument unknown -> unknown;
+            case TurnOpening.NoSuchAssistant unknown -> unknown;
             case TurnOpening.NothingToAsk nothing -> nothing;
         };
     }
@@ -147,7 +151,7 @@ final class StorePlayer {
 
     private Object message(Message message) {
         return fields(message.session(), message.seq(), message.turn(), message.role(), message.content().value(),
-                message.status(), message.citations(), message.run(),
+                message.status(), message.citations(), message.attachments(), message.run(),
                 Optional.of(message.id()).filter(named::contains));
     }
 

@@ -1,5 +1,6 @@
 package dev.confab.application.contract;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.PassageId;
@@ -7,6 +8,8 @@ import dev.confab.domain.PlainText;
 import dev.confab.domain.ReplicaId;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.attachment.Attachment;
+import dev.confab.domain.attachment.Attachments;
 import dev.confab.domain.document.TextSpan;
 import dev.confab.domain.grounding.Citation;
 import dev.confab.domain.llm.FinishReason;
@@ -53,6 +56,8 @@ public final class TurnFixtures {
         private Optional<SessionId> session = Optional.empty();
         private Optional<SessionMode> mode = Optional.empty();
         private Optional<Scope> scope = Optional.empty();
+        private Optional<AssistantId> assistant = Optional.empty();
+        private Attachments attachments = Attachments.NONE;
         private Metadata metadata = Metadata.NONE;
         private Optional<String> selectedText = Optional.empty();
         private Optional<IdempotencyKey> key = Optional.empty();
@@ -96,6 +101,18 @@ public final class TurnFixtures {
             return but(ask -> ask.scope = Optional.of(Scope.of(Set.of(documents))));
         }
 
+        public Ask to(AssistantId other) {
+            return but(ask -> ask.assistant = Optional.of(other));
+        }
+
+        public Ask along(Attachment... given) {
+            return but(ask -> ask.attachments = new Attachments(List.of(given)));
+        }
+
+        public Ask open() {
+            return but(ask -> ask.mode = Optional.of(SessionMode.OPEN_CHAT));
+        }
+
         public Ask with(Map<String, String> entries) {
             return but(ask -> ask.metadata = new Metadata(entries));
         }
@@ -136,11 +153,11 @@ public final class TurnFixtures {
         public NewTurn turn() {
             var id = new MessageId(UUID.randomUUID());
             NewTurn.Ask ask = switch (kind) {
-                case SAID -> new NewTurn.Ask.Said(id, PlainText.of(words));
-                case EDITED -> new NewTurn.Ask.Edited(replaced.orElseThrow(), id, PlainText.of(words));
+                case SAID -> new NewTurn.Ask.Said(id, PlainText.of(words), attachments);
+                case EDITED -> new NewTurn.Ask.Edited(replaced.orElseThrow(), id, PlainText.of(words), attachments);
                 case AGAIN -> new NewTurn.Ask.Again();
             };
-            return new NewTurn(session, new SessionId(UUID.randomUUID()), mode, scope, metadata, ask,
+            return new NewTurn(session, new SessionId(UUID.randomUUID()), mode, scope, assistant, metadata, ask,
                     selectedText.map(PlainText::of), new RunId(UUID.randomUUID()), key, onBusy, followed, window, hold);
         }
 
@@ -195,7 +212,8 @@ public final class TurnFixtures {
     }
 
     public static Receipt receipt(List<Long> positions) {
-        return new Receipt("scripted", "script", positions, 2, List.of(new PassageId(UUID.randomUUID())), 3, false,
+        return new Receipt("scripted", "script", Optional.empty(), positions, 2,
+                List.of(new PassageId(UUID.randomUUID())), 3, false,
                 true,
                 false, 2, Duration.ofMillis(7), Optional.of(Duration.ofMillis(120)), Duration.ofMillis(900),
                 Optional.of(new Usage(31, 7)), true);

@@ -108,6 +108,7 @@ public abstract class TurnOrderContract extends StoreContract {
                     case TurnOpening.KeyTaken other -> throw new AssertionError(other);
                     case TurnOpening.Busy other -> throw new AssertionError(other);
                     case TurnOpening.NoSuchDocument other -> throw new AssertionError(other);
+                    case TurnOpening.NoSuchAssistant other -> throw new AssertionError(other);
                     case TurnOpening.NothingToAsk other -> throw new AssertionError(other);
                 }
             }

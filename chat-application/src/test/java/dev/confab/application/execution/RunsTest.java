@@ -369,7 +369,7 @@ class RunsTest {
 
         Command edit = new Command(new dev.confab.application.chat.SendMessage.Ask.Edited(second,
                 PlainText.of("Not 2?")), Optional.of(session), Optional.empty(), Optional.empty(), Optional.empty(),
-                Metadata.NONE,
+                Optional.empty(), Metadata.NONE,
                 OnBusy.INTERRUPT, Optional.empty());
         SessionId branch = answered(here.sendMessage().send(ada, edit)).run().session();
 
@@ -503,7 +503,8 @@ class RunsTest {
     void stream_whenTheDocumentsDoNotSay_tellsSoAsAnyAnswerAndAsksNoModel() throws Exception {
         knowsGears();
         var command = new Command(new SendMessage.Ask.Said(PlainText.of("¿Quién escribió Hamlet?")), Optional.empty(),
-                Optional.empty(), Optional.of(SessionMode.GROUNDED_RAG), Optional.empty(), Metadata.NONE,
+                Optional.empty(), Optional.of(SessionMode.GROUNDED_RAG), Optional.empty(), Optional.empty(),
+                Metadata.NONE,
                 OnBusy.INTERRUPT,
                 Optional.empty());
         var told = new Recorder();
@@ -641,7 +642,7 @@ class RunsTest {
 
     private NewTurn openedByTheDead(boolean followed) {
         var turn = new NewTurn(Optional.empty(), new SessionId(UUID.randomUUID()), Optional.empty(), Optional.empty(),
-                Metadata.NONE,
+                Optional.empty(), Metadata.NONE,
                 new NewTurn.Ask.Said(new MessageId(UUID.randomUUID()), PlainText.of("Anybody?")), Optional.empty(),
                 new RunId(UUID.randomUUID()), Optional.empty(), OnBusy.INTERRUPT, followed, 0,
                 new Hold(new ReplicaId(UUID.randomUUID()), Duration.ofMillis(100)));

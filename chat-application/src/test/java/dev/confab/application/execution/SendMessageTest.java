@@ -447,7 +447,8 @@ class SendMessageTest {
 
     private static Command command(String message, SessionMode mode) {
         return new Command(new SendMessage.Ask.Said(PlainText.of(message)), Optional.empty(), Optional.empty(),
-                Optional.of(mode), Optional.empty(), Metadata.NONE, OnBusy.INTERRUPT, Optional.empty());
+                Optional.of(mode), Optional.empty(), Optional.empty(), Metadata.NONE, OnBusy.INTERRUPT,
+                Optional.empty());
     }
 
     private static Result refused(Refusal why) {
@@ -455,7 +456,8 @@ class SendMessageTest {
     }
 
     private static NewTurn seed(SessionId session) {
-        return new NewTurn(Optional.empty(), session, Optional.empty(), Optional.empty(), Metadata.NONE,
+        return new NewTurn(Optional.empty(), session, Optional.empty(), Optional.empty(), Optional.empty(),
+                Metadata.NONE,
                 new NewTurn.Ask.Said(new MessageId(UUID.randomUUID()), PlainText.of("seed")), Optional.empty(),
                 new RunId(UUID.randomUUID()), Optional.empty(), OnBusy.INTERRUPT, false, 0,
                 new Hold(new ReplicaId(UUID.randomUUID()), Duration.ofMinutes(1)));
@@ -477,8 +479,8 @@ class SendMessageTest {
         var composer = new PromptComposer(settings.instructions(),
                 new PromptBudget(llm.profile().promptTokens(), settings.windowMessages(), settings.evidence().tokens()),
                 ports.tokens(), ids);
-        return new Turns(ports, settings, composer, new Replica(ports, new TurnRules(composer,
-                settings.windowMessages(), settings.evidence(), settings.maxAnswer()), RunSettings.DEFAULT));
+        var rules = new TurnRules(composer, settings.windowMessages(), settings.evidence(), settings.maxAnswer());
+        return new Turns(ports, new TurnLimits(settings, rules, llm), new Replica(ports, rules, RunSettings.DEFAULT));
     }
 
     private SessionStore refusingStore() {

@@ -51,7 +51,7 @@ final class SimulatedClient {
                             : new NewTurn.Ask.Said(id, words));
             var run = new RunId(world.identity());
             var turn = new NewTurn(where, new SessionId(world.identity()), Optional.empty(), Optional.empty(),
-                    Metadata.NONE, ask,
+                    Optional.empty(), Metadata.NONE, ask,
                     Optional.empty(), run, Optional.of(key), onBusy, followed, 4, NOBODY);
             world.anyReplica().open(world.owner, turn, opening -> hear(opening, run), () -> {
                 if (!answered) {
@@ -72,6 +72,7 @@ final class SimulatedClient {
                 case TurnOpening.Joined joined -> known(joined.session(), joined.run());
                 case TurnOpening.Busy busy -> {}
                 case TurnOpening.NothingToAsk nothing -> {}
+                case TurnOpening.NoSuchAssistant unknown -> throw new Simulation.Violation("no assistant was named");
                 case TurnOpening.NoSuchDocument unknown -> throw new Simulation.Violation("no document was named");
                 case TurnOpening.KeyTaken taken -> throw new Simulation.Violation("nobody else has this key");
             }

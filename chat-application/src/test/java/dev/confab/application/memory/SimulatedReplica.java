@@ -131,7 +131,8 @@ final class SimulatedReplica {
             world.after(10, onFault);
             return;
         }
-        var held = new NewTurn(turn.session(), turn.freshSession(), turn.mode(), turn.scope(), turn.metadata(),
+        var held = new NewTurn(turn.session(), turn.freshSession(), turn.mode(), turn.scope(), turn.assistant(),
+                turn.metadata(),
                 turn.ask(),
                 turn.selectedText(), turn.run(), turn.key(), turn.onBusy(), turn.followed(), turn.window(), hold);
         var answered = new AtomicBoolean();
@@ -335,7 +336,8 @@ final class SimulatedReplica {
     }
 
     private static Receipt receipt() {
-        return new Receipt("simulated", "simulated", List.of(1L), 0, List.of(), 0, false, false, false, 1,
+        return new Receipt("simulated", "simulated", Optional.empty(), List.of(1L), 0, List.of(), 0, false, false,
+                false, 1,
                 Duration.ZERO,
                 Optional.empty(), Duration.ofSeconds(1), Optional.empty(), false);
     }

@@ -56,7 +56,7 @@ final class Simulation {
         this.trouble = random.nextInt(4);
         this.calmAt = 5_000L + random.nextInt(25_000);
         var memory = new InMemorySessionStore(() -> Instant.ofEpochMilli(now), this::identity, rules,
-                KnownDocuments.NONE);
+                KnownDocuments.NONE, KnownAssistants.NONE);
         this.store = new StoreAudit(memory, this);
     }
 

@@ -73,6 +73,7 @@ final class StoreAudit extends ForwardingStore {
             }
             case TurnOpening.KeyTaken taken -> note("key taken", 0);
             case TurnOpening.NoSuchDocument unknown -> note("no such document", 0);
+            case TurnOpening.NoSuchAssistant unknown -> note("no such assistant", 0);
             case TurnOpening.NothingToAsk nothing -> note("nothing to ask", 0);
         }
         return opening;

@@ -14,14 +14,27 @@ public interface LlmGateway {
      */
     ReplyStream open(ModelCall call);
 
-    /** Returns which model answers, and what it can hold. It does not change while the gateway lives. */
+    /**
+     * Returns which model answers when a call does not say otherwise, and what it can hold. It does not change while the
+     * gateway lives.
+     */
     ModelProfile profile();
+
+    /** Returns which model answers a call with these options, and what it can hold. */
+    default ModelProfile profile(ModelOptions options) {
+        return profile().with(options);
+    }
 
     /**
      * Returns the fault that a call begun now would end with at once, without asking the provider; empty when a call is
      * worth making. Never blocks.
      */
     default Optional<LlmFault> outage() {
+        return outage(ModelOptions.DEFAULT);
+    }
+
+    /** Returns the same for a call with these options. */
+    default Optional<LlmFault> outage(ModelOptions options) {
         return Optional.empty();
     }
 }

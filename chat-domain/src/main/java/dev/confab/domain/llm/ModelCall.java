@@ -11,12 +11,19 @@ import java.util.Objects;
  * @param session the session it is for, for logs and traces only
  * @param run     the run it is for, for logs and traces only
  * @param prompt  exactly what is sent
+ * @param options what is asked of the model for this call
  */
-public record ModelCall(SessionId session, RunId run, Prompt prompt) {
+public record ModelCall(SessionId session, RunId run, Prompt prompt, ModelOptions options) {
 
     public ModelCall {
         Objects.requireNonNull(session, "session");
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(prompt, "prompt");
+        Objects.requireNonNull(options, "options");
+    }
+
+    /** A call that asks nothing of the model but its answer. */
+    public ModelCall(SessionId session, RunId run, Prompt prompt) {
+        this(session, run, prompt, ModelOptions.DEFAULT);
     }
 }

@@ -23,6 +23,16 @@ public record ModelProfile(String provider, String model, int contextTokens, int
         }
     }
 
+    /**
+     * Returns what answers a call with these options, should the provider have a model of that name: the context is taken to
+     * be the same. An answer never has more than half of it.
+     */
+    public ModelProfile with(ModelOptions options) {
+        return options.isDefault() ? this
+                : new ModelProfile(provider, options.model().orElse(model), contextTokens,
+                        options.within(contextTokens).answerTokens().orElse(answerTokens));
+    }
+
     /** Returns how many tokens a prompt may have. */
     public int promptTokens() {
         return contextTokens - answerTokens;

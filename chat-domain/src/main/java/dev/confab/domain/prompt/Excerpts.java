@@ -17,7 +17,6 @@ final class Excerpts {
     /** No passages. */
     static final Excerpts NONE = new Excerpts(List.of(), "");
 
-    private static final int MARK = 16;
     private static final String SOME_MARK = "0123456789abcdef";
 
     private final List<Passage> passages;
@@ -39,10 +38,7 @@ final class Excerpts {
             return NONE;
         }
         List<Passage> ordered = ordered(ranked);
-        String mark = mark(marks);
-        while (stands(mark, ordered)) {
-            mark = mark(marks);
-        }
+        String mark = Mark.outside(marks, ordered.stream().map(passage -> worded(passage, "", 1)).toList());
         var text = new StringBuilder(preface(mark).value());
         for (int at = 0; at < ordered.size(); at++) {
             text.append(worded(ordered.get(at), mark, at + 1));
@@ -116,15 +112,5 @@ final class Excerpts {
 
     private static String line(PlainText text) {
         return text.value().lines().collect(Collectors.joining(" "));
-    }
-
-    /** The half of a new identity that is made by chance. */
-    private static String mark(IdSource marks) {
-        String digits = Long.toHexString(marks.next().getLeastSignificantBits());
-        return "0".repeat(MARK - digits.length()) + digits;
-    }
-
-    private static boolean stands(String mark, List<Passage> passages) {
-        return passages.stream().anyMatch(passage -> worded(passage, "", 1).contains(mark));
     }
 }

@@ -4,8 +4,9 @@ import dev.confab.domain.PlainText;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.Role;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -71,13 +72,23 @@ record History(List<Turn> turns) {
     }
 
     private static List<Message> sorted(List<Message> window) {
-        var byTurn = new TreeMap<Long, Message>();
+        var latest = new HashMap<Long, Long>();
         for (Message message : window) {
-            // Twice the turn, so that its answer comes right behind its question; a later answer replaces an earlier one.
-            byTurn.merge(2 * message.turn() + (message.role() == Role.USER ? 0 : 1), message,
-                    (one, other) -> one.seq() > other.seq() ? one : other);
+            if (isOfARun(message)) {
+                latest.merge(message.turn(), message.seq(), Math::max);
+            }
         }
-        return List.copyOf(byTurn.values());
+        // A later answer replaces an earlier one; what was added without asking a model replaces nothing.
+        return window.stream()
+                .filter(message -> !isOfARun(message) || latest.containsValue(message.seq()))
+                .sorted(Comparator.comparingLong(Message::turn)
+                        .thenComparing(Message::role)
+                        .thenComparingLong(Message::seq))
+                .toList();
+    }
+
+    private static boolean isOfARun(Message message) {
+        return message.role() == Role.ASSISTANT && message.origin().isPresent();
     }
 
     long bound(Measure measure) {

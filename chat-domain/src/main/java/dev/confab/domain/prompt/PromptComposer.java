@@ -2,6 +2,7 @@ package dev.confab.domain.prompt;
 
 import dev.confab.domain.IdSource;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.attachment.Attachments;
 import dev.confab.domain.document.Passage;
 import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.message.Message;
@@ -16,7 +17,7 @@ import java.util.OptionalInt;
  * Instructions and question are always whole. A selected text is always whole too, and then nothing else is sent.
  * Otherwise passages, the best ones before others, may take their own budget and half of what is left at the most, and the newest turns of the window take the rest; turns
  * are kept or left out as a whole. An unanswered question of before goes before the new one in the same entry, so that
- * roles alternate. Tokens are counted only when the text's length does not already show that everything fits.
+ * roles alternate. What was given along with a message stands in words behind it, as a part of it. Tokens are counted only when the text's length does not already show that everything fits.
  *
  * <p>
  * Immutable and safe for use by several threads at once.
@@ -34,13 +35,27 @@ public final class PromptComposer {
      *                     chance
      */
     public PromptComposer(PlainText instructions, PromptBudget budget, TokenCounter counter, IdSource marks) {
+        this(instructions, budget, new Measure(Objects.requireNonNull(counter, "counter")), marks);
+    }
+
+    private PromptComposer(PlainText instructions, PromptBudget budget, Measure measure, IdSource marks) {
         this.instructions = Objects.requireNonNull(instructions, "instructions");
         this.budget = Objects.requireNonNull(budget, "budget");
-        this.measure = new Measure(Objects.requireNonNull(counter, "counter"));
+        this.measure = measure;
         this.marks = Objects.requireNonNull(marks, "marks");
         if (instructions.isBlank()) {
             throw new IllegalArgumentException("instructions are not blank");
         }
+    }
+
+    /** Returns a composer that tells a model to be something else, within another budget. */
+    public PromptComposer with(PlainText otherInstructions, PromptBudget otherBudget) {
+        return new PromptComposer(otherInstructions, otherBudget, measure, marks);
+    }
+
+    /** Returns what it tells a model to be. */
+    public PlainText instructions() {
+        return instructions;
     }
 
     /** Returns the budget it composes within. */
@@ -54,11 +69,22 @@ public final class PromptComposer {
      * @param question the user's question
      */
     public OptionalInt excess(PlainText question, Grounding grounding) {
+        return excess(question, Attachments.NONE, grounding);
+    }
+
+    /**
+     * Returns the same for a question with which something is given along.
+     *
+     * @param said the user's question
+     */
+    public OptionalInt excess(PlainText said, Attachments attachments, Grounding grounding) {
+        PlainText question = AttachedText.of(said, attachments, marks);
         PlainText system = Wording.instructions(instructions, grounding, true);
         if (measure.bound(system) + measure.bound(Wording.length(question, grounding)) <= budget.tokens()) {
             return OptionalInt.empty();
         }
-        int tokens = measure.entry(system) + measure.entry(Wording.question(question, grounding, Excerpts.NONE));
+        int tokens = measure.entry(system) + measure.entry(Wording.question(question, grounding, Excerpts.NONE))
+                + AttachedText.leeway(attachments);
         return tokens > budget.tokens() ? OptionalInt.of(tokens) : OptionalInt.empty();
     }
 
@@ -80,7 +106,7 @@ public final class PromptComposer {
 
     private Prompt ofSelectedText(Message question, Grounding.SelectedText selected, int windowSize) {
         PlainText system = Wording.instructions(instructions, selected, false);
-        PlainText ask = Wording.question(question.content(), selected, Excerpts.NONE);
+        PlainText ask = Wording.question(worded(question), selected, Excerpts.NONE);
         requireFit(measure.bound(system) + measure.bound(ask) <= budget.tokens()
                 || measure.entry(system) + measure.entry(ask) <= budget.tokens());
         return new Prompt(system, List.of(new Prompt.Entry(question.role(), ask)), question.content(),
@@ -89,23 +115,28 @@ public final class PromptComposer {
 
     private Prompt ofSession(Message question, Grounding grounding, List<Message> window, List<Passage> retrieved) {
         List<Message> latest = window.subList(Math.max(0, window.size() - budget.messages()), window.size());
-        History history = History.of(latest);
+        History history = History.of(AttachedText.of(latest, marks));
+        PlainText said = worded(question);
         Excerpts excerpts = Excerpts.of(measure.fitting(retrieved, budget.passages()), marks);
         PlainText system = Wording.instructions(instructions, grounding, !excerpts.isEmpty());
-        PlainText ask = Wording.question(question.content(), grounding, excerpts);
+        PlainText ask = Wording.question(said, grounding, excerpts);
         if (measure.bound(system) + measure.bound(ask) + history.bound(measure) > budget.tokens()) {
             int left = budget.tokens()
                     - measure.entry(Wording.instructions(instructions, grounding, !retrieved.isEmpty()))
-                    - measure.entry(Wording.question(question.content(), grounding, Excerpts.NONE));
+                    - measure.entry(Wording.question(said, grounding, Excerpts.NONE));
             requireFit(left >= 0);
             excerpts = Excerpts.of(measure.fitting(retrieved, Math.min(left / 2, budget.passages())), marks);
             system = Wording.instructions(instructions, grounding, !excerpts.isEmpty());
-            ask = Wording.question(question.content(), grounding, excerpts);
+            ask = Wording.question(said, grounding, excerpts);
             int rest = budget.tokens() - measure.entry(system) - measure.entry(ask);
             history = history.latestWithin(Math.max(0, rest), measure);
         }
         return new Prompt(system, history.entriesBefore(ask), question.content(), grounding, excerpts.passages(),
                 history.positionsBefore(question.seq()), window.size() - history.messages());
+    }
+
+    private PlainText worded(Message question) {
+        return AttachedText.of(question.content(), question.attachments(), marks);
     }
 
     private static void requireFit(boolean fits) {

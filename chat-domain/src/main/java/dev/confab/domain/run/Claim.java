@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param owner        whose run it is
  * @param session      the session of its turn
  * @param execution    the run and the attempt under which it is executed now
- * @param grounding    what the answer may rest on: as the turn said, else its session
+ * @param grounding    what the answer may rest on: as the turn said, else an assistant or its session
  * @param followed     whether somebody follows its text
  */
 public record Claim(Owner owner, SessionId session, Execution execution, Grounding grounding, boolean followed) {

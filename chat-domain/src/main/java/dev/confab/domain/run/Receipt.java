@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param provider        the provider's short name
  * @param model           the model's name as the provider knows it
+ * @param assistant       the assistant that answered, if one did
  * @param positions       positions of the messages that were sent, in their order; the last one is the question's
  * @param leftOut         how many messages of the window did not fit the budget
  * @param passages        the passages that were sent, as they were numbered
@@ -27,7 +28,8 @@ import java.util.Optional;
  * @param tokens          how many tokens were sent and came back, empty when the model was not called
  * @param counted         whether these are our own count, because the provider told none
  */
-public record Receipt(String provider, String model, List<Long> positions, int leftOut, List<PassageId> passages,
+public record Receipt(String provider, String model, Optional<AssistantRevision> assistant, List<Long> positions,
+        int leftOut, List<PassageId> passages,
         int unverified, boolean selectedText, boolean retrievalFailed, boolean declined, int attempts,
         Duration retrieval, Optional<Duration> firstText,
         Duration total, Optional<Usage> tokens, boolean counted) {
@@ -35,6 +37,7 @@ public record Receipt(String provider, String model, List<Long> positions, int l
     public Receipt {
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(assistant, "assistant");
         passages = List.copyOf(passages);
         Objects.requireNonNull(retrieval, "retrieval");
         Objects.requireNonNull(firstText, "firstText");

@@ -1,15 +1,19 @@
 package dev.confab.domain.session;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.attachment.Attachments;
 import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Hold;
 import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.OnBusy;
+import dev.confab.domain.run.Persona;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What is stored when a turn is opened.
@@ -22,6 +26,8 @@ import java.util.Optional;
  * @param scope        where the passages of this turn come from, and those of the new session if one is made that is no
  *                     branch; when empty, the session's own, and {@link Scope#ALL} for a new one. Each document that it
  *                     names has to be one that the owner may see
+ * @param assistant    the assistant that answers this turn, and those of the new session if one is made that is no branch;
+ *                     when empty, the session's own, if it has one that still exists. It has to be one that the owner has
  * @param metadata     the metadata of the new session, if one is made that is no branch
  * @param ask          what is asked
  * @param selectedText the text the answer may rest on alone; kept with the run, not blank
@@ -30,11 +36,12 @@ import java.util.Optional;
  * @param onBusy       what to do when a run of the session has not ended
  * @param followed     whether somebody follows the run's text from its beginning
  * @param window       how many of the latest messages of the turns before this one to return, 0 to
- *                     {@value #MAX_WINDOW}
+ *                     {@value #MAX_WINDOW}, or as many as the assistant says for a turn without a selected text
  * @param hold         who executes the run
  */
 public record NewTurn(Optional<SessionId> session, SessionId freshSession, Optional<SessionMode> mode,
-        Optional<Scope> scope, Metadata metadata, Ask ask, Optional<PlainText> selectedText, RunId run,
+        Optional<Scope> scope, Optional<AssistantId> assistant, Metadata metadata, Ask ask,
+        Optional<PlainText> selectedText, RunId run,
         Optional<IdempotencyKey> key,
         OnBusy onBusy, boolean followed, int window, Hold hold) {
 
@@ -48,10 +55,16 @@ public record NewTurn(Optional<SessionId> session, SessionId freshSession, Optio
     public sealed interface Ask {
 
         /** Something new. */
-        record Said(MessageId id, PlainText content) implements Ask {
+        record Said(MessageId id, PlainText content, Attachments attachments) implements Ask {
             public Said {
                 Objects.requireNonNull(id, "id");
+                Objects.requireNonNull(attachments, "attachments");
                 requireContent(content);
+            }
+
+            /** Something new that nothing is given along with. */
+            public Said(MessageId id, PlainText content) {
+                this(id, content, Attachments.NONE);
             }
         }
 
@@ -60,11 +73,17 @@ public record NewTurn(Optional<SessionId> session, SessionId freshSession, Optio
          * new session that has copies of what stands before that message, its mode and metadata, and this is said there. Runs
          * of the named session go on, whatever the turn says about busy sessions.
          */
-        record Edited(MessageId replaced, MessageId id, PlainText content) implements Ask {
+        record Edited(MessageId replaced, MessageId id, PlainText content, Attachments attachments) implements Ask {
             public Edited {
                 Objects.requireNonNull(replaced, "replaced");
                 Objects.requireNonNull(id, "id");
+                Objects.requireNonNull(attachments, "attachments");
                 requireContent(content);
+            }
+
+            /** Something else that nothing is given along with. */
+            public Edited(MessageId replaced, MessageId id, PlainText content) {
+                this(replaced, id, content, Attachments.NONE);
             }
         }
 
@@ -83,6 +102,7 @@ public record NewTurn(Optional<SessionId> session, SessionId freshSession, Optio
         Objects.requireNonNull(freshSession, "freshSession");
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(scope, "scope");
+        Objects.requireNonNull(assistant, "assistant");
         Objects.requireNonNull(metadata, "metadata");
         Objects.requireNonNull(ask, "ask");
         Objects.requireNonNull(selectedText, "selectedText");
@@ -94,6 +114,16 @@ public record NewTurn(Optional<SessionId> session, SessionId freshSession, Optio
             throw new IllegalArgumentException("a selected text is not blank");
         }
         requireWindow(window);
+    }
+
+    /** Returns how many messages to return, with what an assistant says about it. */
+    public int window(Optional<Persona> persona) {
+        return window(window, selectedText.isPresent(), persona);
+    }
+
+    /** Returns how many messages to read for a turn, for those who implement {@link SessionStore#readTurn}. */
+    public static int window(int usual, boolean selectedText, Optional<Persona> persona) {
+        return selectedText ? usual : persona.map(Persona::window).orElse(OptionalInt.empty()).orElse(usual);
     }
 
     /** Checks the size of a window, for those who implement {@link SessionStore#readTurn}. */

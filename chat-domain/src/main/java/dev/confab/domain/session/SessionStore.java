@@ -42,7 +42,8 @@ public interface SessionStore {
      * Returns the turn of a run that is being executed, as it is told to who opens it; nothing interrupted. Empty if this
      * owner has no such run or another attempt executes it.
      *
-     * @param window how many of the latest messages of the turns before it to return, 0 to {@value NewTurn#MAX_WINDOW}
+     * @param window how many of the latest messages of the turns before it to return, 0 to {@value NewTurn#MAX_WINDOW}, or
+     *               as many as its assistant says for a turn without a selected text
      */
     Optional<TurnOpening.Opened> readTurn(Owner owner, Execution execution, int window);
 

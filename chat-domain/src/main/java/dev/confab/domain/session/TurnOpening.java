@@ -4,8 +4,10 @@ import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.retrieval.Scope;
+import dev.confab.domain.run.Persona;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What came of asking the store to open a turn. */
 public sealed interface TurnOpening {
@@ -16,19 +18,23 @@ public sealed interface TurnOpening {
      * @param session     the session, as it is with the new message
      * @param question    the user's message as it is stored
      * @param window      the latest messages of the turns before it, in the order of the log
-     * @param scope       where the passages of this turn come from: as the turn says, else the session
+     * @param mode        what the answer may rest on without a selected text: as the turn, an assistant or the session says
+     * @param scope       where the passages of this turn come from, likewise
+     * @param persona     what is taken from the assistant that answers it, if one does
      * @param reach       the position of the latest change of passages that this owner may see; 0 when there are none
      * @param attempt     the attempt under which the run may be closed
      * @param interrupted the runs that were cancelled to make room, in the order of their opening
      */
-    record Opened(Session session, Message question, List<Message> window, Scope scope, long reach, int attempt,
-            List<RunId> interrupted)
+    record Opened(Session session, Message question, List<Message> window, SessionMode mode, Scope scope,
+            Optional<Persona> persona, long reach, int attempt, List<RunId> interrupted)
             implements TurnOpening {
         public Opened {
             Objects.requireNonNull(session, "session");
             Objects.requireNonNull(question, "question");
             window = List.copyOf(window);
+            Objects.requireNonNull(mode, "mode");
             Objects.requireNonNull(scope, "scope");
+            Objects.requireNonNull(persona, "persona");
             interrupted = List.copyOf(interrupted);
             if (attempt < 1) {
                 throw new IllegalArgumentException("attempts count from 1");
@@ -77,6 +83,9 @@ public sealed interface TurnOpening {
 
     /** A document that the turn's scope names does not exist for this owner. Nothing was stored. */
     record NoSuchDocument() implements TurnOpening {}
+
+    /** The owner has no such assistant as the turn names. Nothing was stored. */
+    record NoSuchAssistant() implements TurnOpening {}
 
     /** There is no such session, no such message of the user in it, or none to ask again. Nothing was stored. */
     record NothingToAsk() implements TurnOpening {}

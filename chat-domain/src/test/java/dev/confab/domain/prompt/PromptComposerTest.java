@@ -12,6 +12,7 @@ import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.UuidV7Source;
+import dev.confab.domain.attachment.Attachments;
 import dev.confab.domain.document.PageMark;
 import dev.confab.domain.document.Passage;
 import dev.confab.domain.document.TextSpan;
@@ -315,6 +316,23 @@ class PromptComposerTest {
 
     private static PromptComposer composer(int tokens, int messages) {
         return composer(tokens, messages, 100_000);
+    }
+
+    @Test
+    void compose_withMessagesThatNoRunIsAbout_keepsThemWhereTheyStand() {
+        List<Message> window = List.of(added(1, 0, Role.ASSISTANT, "How can I help?"), user(2, "one"),
+                message(3, 2, Role.ASSISTANT, "uno"), added(4, 2, Role.ASSISTANT, "By the way."),
+                message(5, 2, Role.ASSISTANT, "una"), added(6, 6, Role.USER, "two"));
+
+        Prompt prompt = composer(1_000, 10, 500).compose(user(7, "three"), OPEN, window, List.of());
+
+        assertEquals(List.of("user: one", "assistant: By the way.\n\nuna", "user: two\n\nthree"), said(prompt));
+        assertEquals(List.of(2L, 4L, 5L, 6L, 7L), prompt.positions());
+    }
+
+    private Message added(long seq, long turn, Role role, String text) {
+        return new Message(new MessageId(UUID.randomUUID()), session, seq, turn, role, PlainText.of(text),
+                MessageStatus.COMPLETE, List.of(), Attachments.NONE, Optional.empty(), Instant.EPOCH);
     }
 
     private static PromptComposer composer(int tokens, int messages, int passages) {

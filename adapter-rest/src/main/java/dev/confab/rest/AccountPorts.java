@@ -1,0 +1,22 @@
+package dev.confab.rest;
+
+import dev.confab.application.Confab;
+import dev.confab.domain.account.AccountStore;
+import dev.confab.domain.account.OwnedData;
+import dev.confab.domain.assistant.AssistantStore;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** Who, on the class path, keeps what belongs to owners. */
+@Singleton
+record AccountPorts(Optional<AccountStore> account, List<OwnedData> owned) {
+
+    /** Hands them on; assistants are handed on by those who keep them. */
+    void giveTo(Confab.Builder confab) {
+        account.ifPresent(confab::account);
+        owned.stream()
+                .filter(data -> !(data instanceof AccountStore || data instanceof AssistantStore))
+                .forEach(confab::owned);
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * What the query of an address says.
+ */
+@NullMarked
+package dev.confab.rest.query;
+
+import org.jspecify.annotations.NullMarked;

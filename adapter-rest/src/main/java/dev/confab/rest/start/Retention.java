@@ -1,0 +1,36 @@
+package dev.confab.rest.start;
+
+import dev.confab.application.account.EraseAccount;
+import dev.confab.domain.account.Erased;
+import dev.confab.domain.fault.StoreFault;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Forgets what is older than it may become, in the background. */
+final class Retention {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
+    private Retention() {}
+
+    /** Begins, once. */
+    static void begin(EraseAccount account, Duration age) {
+        Thread.ofVirtual().name("confab-retention").start(() -> run(account, age));
+    }
+
+    private static void run(EraseAccount account, Duration age) {
+        try {
+            Erased erased = account.expire(age);
+            LOG.atInfo()
+                    .addKeyValue("days", age.toDays())
+                    .addKeyValue("sessions", erased.counts().getOrDefault("sessions", 0L))
+                    .addKeyValue("documents", erased.counts().getOrDefault("documents", 0L))
+                    .log("what was old is deleted");
+        } catch (StoreFault away) {
+            LOG.atWarn()
+                    .addKeyValue("code", away.code())
+                    .log("what is old could not be deleted; the next start tries again");
+        }
+    }
+}
