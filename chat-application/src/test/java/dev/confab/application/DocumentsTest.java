@@ -17,10 +17,13 @@ import dev.confab.application.memory.HashingEmbedder;
 import dev.confab.application.memory.InMemoryDocumentStore;
 import dev.confab.application.memory.ScriptedLlmGateway;
 import dev.confab.application.retrieval.Retrieve;
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.assistant.AssistantAdding;
+import dev.confab.domain.assistant.AssistantDraft;
 import dev.confab.domain.document.Document;
 import dev.confab.domain.document.DocumentFailure;
 import dev.confab.domain.document.DocumentVersion;
@@ -29,6 +32,7 @@ import dev.confab.domain.document.Passage;
 import dev.confab.domain.document.SourceKind;
 import dev.confab.domain.document.VersionStatus;
 import dev.confab.domain.grounding.Citation;
+import dev.confab.domain.llm.ModelCall;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.OnBusy;
@@ -342,6 +346,47 @@ class DocumentsTest {
             assertEquals(0, passages.get(3));
             other.stop(Duration.ofSeconds(5));
         }
+    }
+
+    @Test
+    void ask_anAssistant_findsWhatWasSaidToOneThatRemembers_andNobodyElseDoes() {
+        var remembering = new ScriptedLlmGateway().reply("Noted, it is called Zorgo.")
+                .reply("Noted.")
+                .reply("Zorgo.")
+                .reply("I cannot know.")
+                .reply("I cannot know.");
+        var store = new InMemoryDocumentStore(InstantSource.system());
+        Confab other = Confab.with(remembering).documents(store, store, store).build();
+        AssistantId forgetful = assistant(other, false);
+        AssistantId mindful = assistant(other, true);
+        String question = "How is my humanoid robot called?";
+        other.sendMessage().send(ada, SendMessage.Command.of("My humanoid robot is called Zorgo.").to(mindful));
+        other.sendMessage().send(ada, SendMessage.Command.of("My humanoid robot is called Otto.").to(forgetful));
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (store.latest(ada) == 0) {
+            assertTrue(System.nanoTime() < end, "it is not remembered");
+            LockSupport.parkNanos(2_000_000);
+        }
+
+        other.sendMessage().send(ada, SendMessage.Command.of(question).to(mindful));
+        other.sendMessage().send(ada, SendMessage.Command.of(question).to(forgetful));
+        other.sendMessage().send(ada, SendMessage.Command.of(question));
+
+        List<ModelCall> calls = remembering.calls();
+        assertTrue(calls.get(2).prompt().passages().getFirst().text().value().contains("Zorgo"));
+        assertTrue(calls.get(2).prompt().passages().stream().noneMatch(found -> found.text().value().contains("Otto")));
+        assertEquals(List.of(), calls.get(3).prompt().passages());
+        assertEquals(List.of(), calls.get(4).prompt().passages());
+        other.stop(Duration.ofSeconds(5));
+    }
+
+    private AssistantId assistant(Confab of, boolean remembers) {
+        AssistantDraft plain = AssistantDraft.of("Robotics", "You know robots.");
+        var draft = new AssistantDraft(plain.name(), plain.description(), plain.instructions(), plain.model(),
+                plain.window(), plain.scope(), plain.mode(), Optional.of(remembers), plain.metadata());
+        return assertInstanceOf(AssistantAdding.Added.class, of.assistants().add(ada, Optional.empty(), draft))
+                .assistant()
+                .id();
     }
 
     private static final class Recorder implements ReadDocuments.Listener {
