@@ -1,5 +1,6 @@
 package dev.confab.postgres;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
@@ -28,9 +29,9 @@ final class PostgresAccountStore implements AccountStore {
     private static final int DOCUMENTS = 50;
 
     private static final String SESSION = "SELECT " + SessionRows.SESSION_COLUMNS
-            + ", title FROM chat_sessions WHERE id = ? AND owner = ?";
+            + ", title, assistant_id FROM chat_sessions WHERE id = ? AND owner = ?";
     private static final String SESSIONS = "SELECT " + SessionRows.SESSION_COLUMNS
-            + ", title FROM chat_sessions WHERE owner = ? AND id > coalesce(?, "
+            + ", title, assistant_id FROM chat_sessions WHERE owner = ? AND id > coalesce(?, "
             + "'00000000-0000-0000-0000-000000000000'::uuid) ORDER BY id LIMIT ?";
     private static final String ACTIVE = "SELECT r.id FROM chat_sessions s JOIN runs r ON r.session_id = s.id "
             + "WHERE s.owner = ? AND r.status IN ('running', 'queued') LIMIT 1000";
@@ -75,7 +76,8 @@ final class PostgresAccountStore implements AccountStore {
         Optional<Session> found = SessionRows.session(rows);
         return found.isEmpty() ? Optional.empty()
                 : Optional.of(new OwnedSession(found.get(),
-                        Optional.ofNullable(new Row(rows).nullableText(TITLE)).map(PlainText::of)));
+                        Optional.ofNullable(new Row(rows).nullableText(TITLE)).map(PlainText::of),
+                        new Row(rows).optionalUuid(TITLE + 1).map(AssistantId::new)));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.SessionSync;
 import dev.confab.postgres.embedded.EmbeddedPostgres;
 import dev.confab.postgres.embedded.EmbeddedPostgresException;
 import dev.confab.postgres.embedded.EmbeddedSettings;
@@ -118,6 +119,11 @@ final class PostgresFactory {
     @Singleton
     SessionFeed sessionFeed(Queries queries) {
         return new PostgresSessionFeed(queries);
+    }
+
+    @Singleton
+    SessionSync sessionSync(Queries queries) {
+        return new PostgresSessionSync(queries, new PostgresSessionCatalog(queries));
     }
 
     @Singleton

@@ -1,5 +1,6 @@
 package dev.confab.postgres;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
@@ -44,13 +45,13 @@ final class PostgresSessionCatalog implements SessionCatalog {
     private static final String ENTRY = SessionRows.entryColumns("(f.o_entry).");
 
     private static final String CREATE = "SELECT f.o_outcome, " + ENTRY
-            + " FROM confab_create_session(?, ?, ?, ?, ?, ?, ?) f";
+            + " FROM confab_create_session(?, ?, ?, ?, ?, ?, ?, ?) f";
 
     private static final String FIND = "SELECT " + SessionRows.entryColumns("")
             + " FROM chat_sessions WHERE id = ? AND owner = ?";
 
     private static final String CHANGE = "SELECT f.o_outcome, " + ENTRY
-            + " FROM confab_change_session(?, ?, ?, ?, ?, ?, ?) f";
+            + " FROM confab_change_session(?, ?, ?, ?, ?, ?, ?, ?) f";
 
     private static final String DELETE = "SELECT * FROM confab_delete_session(?, ?, ?, ?)";
 
@@ -108,12 +109,13 @@ final class PostgresSessionCatalog implements SessionCatalog {
                 yield new SessionCreating.Taken();
             }
             case "no_document" -> new SessionCreating.NoSuchDocument();
+            case "no_assistant" -> new SessionCreating.NoSuchAssistant();
             default -> throw unknown();
         };
     }
 
     /** What a session was made of: the same words give the same, in whatever order. */
-    private static byte[] madeOf(SessionAttributes attributes) {
+    static byte[] madeOf(SessionAttributes attributes) {
         List<String> documents = attributes.scope()
                 .documents()
                 .orElse(Set.of())
@@ -130,12 +132,17 @@ final class PostgresSessionCatalog implements SessionCatalog {
                 json.writeString(entry.getKey());
                 json.writeString(entry.getValue());
             }
+            // What was made before sessions could be made with an assistant is the same as without.
+            if (attributes.assistant().isPresent()) {
+                json.writeNumber(0);
+                json.writeString(attributes.assistant().get().toString());
+            }
             json.writeEndArray();
         });
         return ContentDigest.begin().digest(words.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static @Nullable String title(SessionAttributes attributes) {
+    static @Nullable String title(SessionAttributes attributes) {
         return attributes.title().map(title -> title.text().value()).orElse(null);
     }
 
@@ -143,6 +150,7 @@ final class PostgresSessionCatalog implements SessionCatalog {
         return parameters.text(title(attributes))
                 .inferred(Labels.of(attributes.mode()))
                 .scope(Optional.of(attributes.scope()))
+                .uuid(attributes.assistant().map(AssistantId::value).orElse(null))
                 .inferred(StoredJson.of(attributes.metadata()));
     }
 
@@ -197,6 +205,7 @@ final class PostgresSessionCatalog implements SessionCatalog {
                 yield new SessionChanging.Stale();
             }
             case "no_document" -> new SessionChanging.NoSuchDocument();
+            case "no_assistant" -> new SessionChanging.NoSuchAssistant();
             case "no_session" -> new SessionChanging.NoSuchSession();
             default -> throw unknown();
         };
@@ -243,7 +252,7 @@ final class PostgresSessionCatalog implements SessionCatalog {
     }
 
     /** It is deleted already: when this cannot be done now, who ingests does it later. */
-    private void sweep() {
+    void sweep() {
         try {
             boolean more;
             do {

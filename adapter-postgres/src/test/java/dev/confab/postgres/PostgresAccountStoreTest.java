@@ -12,6 +12,11 @@ import dev.confab.application.contract.TurnFixtures;
 import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
+import dev.confab.domain.session.SessionSync;
+import dev.confab.domain.session.OfflineChange;
+import dev.confab.domain.session.NewMessage;
+import dev.confab.domain.message.Role;
+import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.account.AccountStore;
@@ -180,6 +185,11 @@ class PostgresAccountStoreTest {
         SessionStore store = SharedDatabase.store();
         var first = (TurnOpening.Opened) store.openTurn(owner, asking("words").keyed("key").turn());
         store.closeTurn(owner, TurnFixtures.end(first, TurnFixtures.cited("answer")));
+        var message = new NewMessage(new MessageId(UUID.randomUUID()), Role.USER, PlainText.of("taken back"));
+        SharedDatabase.beans()
+                .getBean(SessionSync.class)
+                .apply(owner, List.of(new OfflineChange.MessageAdded(first.session().id(), message),
+                        new OfflineChange.MessageDeleted(first.session().id(), message.id())));
         var second = (TurnOpening.Opened) store.openTurn(owner,
                 asking("more").in(first.session().id()).followed().turn());
         SharedDatabase.beans()

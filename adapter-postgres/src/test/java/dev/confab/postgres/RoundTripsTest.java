@@ -42,7 +42,9 @@ import dev.confab.domain.session.NewSession;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.SessionAttributes;
 import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.OfflineChange;
 import dev.confab.domain.session.SessionFeed;
+import dev.confab.domain.session.SessionSync;
 import dev.confab.domain.session.SessionFilter;
 import dev.confab.domain.session.SessionOrder;
 import dev.confab.domain.session.SessionStore;
@@ -168,6 +170,13 @@ class RoundTripsTest {
                         () -> catalog.list(ADA, SessionFilter.NONE, order, Optional.empty(), 5));
             }
             calls.put("changing", () -> catalog.change(ADA, made.id(), 0, SessionAttributes.DEFAULT));
+            SessionSync sync = beans.getBean(SessionSync.class);
+            var noted = new NewMessage(new MessageId(UUID.randomUUID()), Role.USER, PlainText.of("noted"));
+            calls.put("syncing", () -> sync.apply(ADA, List.of(
+                    new OfflineChange.SessionMade(new SessionId(UUID.randomUUID()), SessionAttributes.DEFAULT),
+                    new OfflineChange.MessageAdded(made.id(), noted),
+                    new OfflineChange.SessionChanged(made.id(), 1, SessionAttributes.DEFAULT),
+                    new OfflineChange.MessageDeleted(made.id(), noted.id()))));
             calls.put("reading changes", () -> feed.read(ADA, Optional.empty(), 10));
             calls.put("deleting", () -> catalog.delete(ADA, made.id(), Optional.empty()));
             calls.put("forgetting", () -> feed.forgetDeletions(Instant.EPOCH, 10));

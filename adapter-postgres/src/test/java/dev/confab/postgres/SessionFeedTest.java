@@ -9,6 +9,7 @@ import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.message.Role;
+import dev.confab.domain.session.MessagePage;
 import dev.confab.domain.session.NewMessage;
 import dev.confab.domain.session.NewSession;
 import dev.confab.domain.session.SessionAttributes;
@@ -108,6 +109,37 @@ class SessionFeedTest {
             }
             SessionNews.Changes all = since(Optional.of(start));
             assertEquals(List.of("begun later, committed first", "begun first, committed last"), contents(all));
+        }
+    }
+
+    @Test
+    void read_beforeAnEarlyBatchEnds_tellsAllOfItAfterwards() throws Exception {
+        SessionId session = made();
+        add(session, "to be deleted");
+        SessionCursor start = since(Optional.empty()).next();
+        MessageId message = catalog.readMessages(ada, session, MessagePage.after(0, 1)).orElseThrow().getFirst().id();
+        var fresh = new SessionId(UUID.randomUUID());
+        try (Early early = new Early()) {
+            SessionId later = made();
+            SessionCursor meanwhile = since(Optional.of(start)).next();
+            early.execute("SELECT confab_sync('" + ada.value() + "', '[{\"kind\": \"message_deleted\", \"session\": \""
+                    + session + "\", \"message\": \"" + message + "\"}, {\"kind\": \"session_made\", \"session\": \""
+                    + fresh + "\", \"mode\": \"open_chat\", \"documents\": [], \"metadata\": [], \"made_of\": "
+                    + "\"\\\\x00\"}]')");
+            SessionCursor last = since(Optional.of(meanwhile)).next();
+            assertEquals(List.of(), since(Optional.of(meanwhile)).withdrawn());
+            early.commit();
+
+            for (SessionCursor cursor : List.of(start, meanwhile, last)) {
+                SessionNews.Changes late = since(Optional.of(cursor));
+                assertEquals(List.of(message), late.withdrawn().stream().map(SessionNews.Withdrawal::message).toList());
+                assertTrue(late.sessions().stream().anyMatch(entry -> entry.session().id().equals(fresh)));
+            }
+            assertEquals(List.of(later), since(Optional.of(start)).sessions()
+                    .stream()
+                    .map(entry -> entry.session().id())
+                    .filter(id -> !id.equals(fresh))
+                    .toList());
         }
     }
 

@@ -8,6 +8,8 @@ import dev.confab.application.contract.SessionCatalogContract;
 import dev.confab.application.contract.SessionFeedContract;
 import dev.confab.application.contract.SessionListContract;
 import dev.confab.application.contract.SessionStoreContract;
+import dev.confab.application.contract.SessionSyncContract;
+import dev.confab.application.contract.SyncModelContract;
 import dev.confab.application.contract.StoreModelContract;
 import dev.confab.application.contract.Stores;
 import dev.confab.application.contract.TurnOrderContract;
@@ -19,6 +21,7 @@ import dev.confab.domain.run.RunStore;
 import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionFeed;
+import dev.confab.domain.session.SessionSync;
 import dev.confab.domain.session.SessionStore;
 import io.micronaut.context.ApplicationContext;
 import java.sql.Connection;
@@ -103,6 +106,57 @@ abstract class StoreContracts {
         @Override
         protected SessionFeed feed() {
             return beans().getBean(SessionFeed.class);
+        }
+    }
+
+    @Nested
+    class Sync extends SessionSyncContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected SessionSync sync() {
+            return beans().getBean(SessionSync.class);
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return beans().getBean(SessionCatalog.class);
+        }
+
+        @Override
+        protected SessionFeed feed() {
+            return beans().getBean(SessionFeed.class);
+        }
+
+        @Override
+        protected MessageSearch search() {
+            return beans().getBean(MessageSearch.class);
+        }
+    }
+
+    @Nested
+    class SyncModel extends SyncModelContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected SessionSync sync() {
+            return beans().getBean(SessionSync.class);
+        }
+
+        @Override
+        protected SessionFeed feed() {
+            return beans().getBean(SessionFeed.class);
+        }
+
+        @Override
+        protected int seeds() {
+            return 4;
         }
     }
 

@@ -15,6 +15,7 @@ import dev.confab.domain.session.SessionStore;
 import dev.confab.rest.config.ChatKeys;
 import dev.confab.rest.config.DocumentKeys;
 import dev.confab.rest.config.Keys;
+import dev.confab.rest.config.RetentionKeys;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
@@ -31,12 +32,13 @@ final class ConfabFactory {
     @Singleton
     Confab confab(LlmGateway llm, SessionStore store, RunStore runs, SessionPorts sessions, AccountPorts account,
             Optional<TokenCounter> tokens, DocumentPorts documents, ChatSettings settings, RunSettings execution,
-            IngestionSettings ingestion) {
+            IngestionSettings ingestion, Keys keys) {
         Confab.Builder confab = Confab.with(llm)
                 .store(store, runs)
                 .settings(settings)
                 .runs(execution)
-                .ingestion(ingestion);
+                .ingestion(ingestion)
+                .deletionsKept(RetentionKeys.deletions(keys));
         sessions.giveTo(confab);
         account.giveTo(confab);
         tokens.ifPresent(confab::tokens);

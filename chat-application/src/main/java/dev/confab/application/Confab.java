@@ -1,6 +1,7 @@
 package dev.confab.application;
 
 import dev.confab.application.account.Account;
+import dev.confab.application.account.DeletionMarks;
 import dev.confab.application.account.EraseAccount;
 import dev.confab.application.account.ReadAccount;
 import dev.confab.application.assistant.KeepAssistants;
@@ -44,6 +45,7 @@ import dev.confab.application.session.CreateSession;
 import dev.confab.application.session.DeleteSession;
 import dev.confab.application.session.ReadSession;
 import dev.confab.application.session.Sessions;
+import dev.confab.application.session.SyncSessions;
 import dev.confab.domain.UuidV7Source;
 import dev.confab.domain.account.AccountStore;
 import dev.confab.domain.account.OwnedData;
@@ -62,7 +64,9 @@ import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.SessionSync;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,6 +95,7 @@ public final class Confab {
     private final SendMessage sendMessage;
     private final ReadSession readSession;
     private final Optional<Sessions> sessions;
+    private final Optional<SyncSessions> sync;
     private final StoredRuns runs;
     private final Replica replica;
     private final Library library;
@@ -117,15 +122,22 @@ public final class Confab {
         this.readSession = ReadSession.from(ports.store());
         this.sessions = kept.catalog()
                 .map(listed -> new Sessions(listed, ports.ids(), chat.maxMessage(), replica::stop));
+        this.sync = kept.copies()
+                .map(copies -> Sessions.sync(copies.sync(), copies.feed(), chat.maxMessage(), replica::stop));
         this.runs = new StoredRuns(ports.runs(), replica);
         this.account = kept.account()
                 .map(all -> new Account(all, kept.others(), ports.runs(), runs, ports.retriever().orElseThrow(),
-                        replica::isStopping));
+                        replica::isStopping, kept.copies()
+                                .map(copies -> new DeletionMarks(copies.feed(), kept.deletionsKept(), ports.clock()))));
     }
 
     /** What is kept beside turns and documents, in the same place. */
     private record Kept(Optional<SessionCatalog> catalog, AssistantStore assistants, Optional<MessageSearch> search,
-            Optional<AccountStore> account, List<OwnedData> others) {}
+            Optional<AccountStore> account, List<OwnedData> others, Optional<Copies> copies,
+            Duration deletionsKept) {}
+
+    /** Where copies of sessions are brought up to date. */
+    private record Copies(SessionSync sync, SessionFeed feed) {}
 
     /** Begins with the one port that has no stand-in: the model that answers. */
     public static Builder with(LlmGateway llm) {
@@ -180,6 +192,11 @@ public final class Confab {
     /** Adds messages to sessions without asking a model. */
     public AddMessage addMessage() {
         return cataloged().addMessage();
+    }
+
+    /** Keeps copies of sessions the same as what is stored; empty where a store does not. */
+    public Optional<SyncSessions> syncSessions() {
+        return sync;
     }
 
     private Sessions cataloged() {
@@ -290,6 +307,8 @@ public final class Confab {
         private @Nullable SessionStore store;
         private @Nullable RunStore runs;
         private @Nullable SessionCatalog catalog;
+        private @Nullable Copies copies;
+        private Duration deletionsKept = EraseAccount.DELETIONS_KEPT;
         private @Nullable AssistantStore assistants;
         private @Nullable MessageSearch search;
         private @Nullable AccountStore account;
@@ -320,6 +339,18 @@ public final class Confab {
         /** Lists, names and deletes the sessions of that store with this, which is over the same place. */
         public Builder catalog(SessionCatalog ofTheStore) {
             this.catalog = Objects.requireNonNull(ofTheStore, "ofTheStore");
+            return this;
+        }
+
+        /** Brings copies of the sessions of that store up to date with these, which are over the same place. */
+        public Builder copies(SessionSync theirSync, SessionFeed theirFeed) {
+            this.copies = new Copies(theirSync, theirFeed);
+            return this;
+        }
+
+        /** Tells copies of deletions for so long. */
+        public Builder deletionsKept(Duration age) {
+            this.deletionsKept = Objects.requireNonNull(age, "age");
             return this;
         }
 
@@ -427,7 +458,10 @@ public final class Confab {
                             Optional.ofNullable(account != null ? account
                                     : store == null && documents == null ? new InMemoryAccountStore(memory, shelf)
                                             : null),
-                            Stream.concat(others.stream(), Stream.of(personas)).toList()),
+                            Stream.concat(others.stream(), Stream.of(personas)).toList(),
+                            Optional.ofNullable(
+                                    copies != null ? copies : store == null ? new Copies(memory, memory) : null),
+                            deletionsKept),
                     settings, execution, shelves,
                     new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()));
         }

@@ -49,11 +49,15 @@ public enum ProblemCode {
     ASSISTANT_EXISTS(HttpStatus.CONFLICT, "There is another assistant with this id",
             "What it says is not what the request says. Change it with PATCH, or choose another id; nothing was stored."),
     RUN_INTERRUPTED(HttpStatus.CONFLICT, "The run was interrupted",
-            "It was cancelled, or a newer message to the session took this turn's place, before any text was kept. The "
-                    + "message is stored; this run has no answer."),
+            "It was cancelled, or a newer message to the session took this turn's place, before any text was kept, or its "
+                    + "answer was deleted. The message was stored; this run has no answer."),
     SESSION_ID_TAKEN(HttpStatus.CONFLICT, "The session's id cannot be had",
             "A session that was made with other content has it, or the session that had it was deleted. Leave session_id "
                     + "out, or choose another one; nothing was stored."),
+    MESSAGE_ID_TAKEN(HttpStatus.CONFLICT, "The message's id cannot be had",
+            "Something else has it, or a message that had it was deleted. Choose another one; nothing was stored."),
+    CURSOR_TOO_OLD(HttpStatus.GONE, "The cursor is too old",
+            "What was deleted since then is not known any more. Ask without a cursor, and drop what is not told then."),
     PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "It was changed meanwhile",
             "It is not in the state that the header If-Match names: read it again, and its ETag. Nothing was stored."),
     BODY_TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large",

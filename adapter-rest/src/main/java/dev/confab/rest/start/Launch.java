@@ -99,6 +99,7 @@ public final class Launch {
             ChatKeys.from(keys);
             DocumentKeys.from(keys);
             RetentionKeys.from(keys);
+            RetentionKeys.deletions(keys);
             CorsOrigins.from(keys);
             IdentitySettings.from(keys);
             StreamLimits.from(keys);
@@ -156,8 +157,8 @@ public final class Launch {
         Confab confab = context.getBean(Confab.class);
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
         confab.recover();
-        RetentionKeys.from(context.getBean(Keys.class))
-                .ifPresent(age -> confab.eraseAccount().ifPresent(account -> Retention.begin(account, age)));
+        confab.eraseAccount()
+                .ifPresent(account -> Retention.begin(account, RetentionKeys.from(context.getBean(Keys.class))));
         running.serves();
         URI address = settings.address(server.getPort());
         if (training) {

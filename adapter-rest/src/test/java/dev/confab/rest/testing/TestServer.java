@@ -9,6 +9,8 @@ import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionFeed;
+import dev.confab.domain.session.SessionSync;
 import dev.confab.domain.session.SessionStore;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
@@ -35,6 +37,8 @@ public final class TestServer implements AutoCloseable {
                         RuntimeBeanDefinition.of(RunStore.class, () -> standIns.store),
                         RuntimeBeanDefinition.of(SessionCatalog.class, () -> standIns.catalog),
                         RuntimeBeanDefinition.of(AssistantStore.class, () -> standIns.assistants),
+                        RuntimeBeanDefinition.of(SessionSync.class, () -> standIns.memory),
+                        RuntimeBeanDefinition.of(SessionFeed.class, () -> standIns.memory),
                         RuntimeBeanDefinition.of(MessageSearch.class, () -> standIns.memory),
                         RuntimeBeanDefinition.of(AccountStore.class, () -> standIns.account),
                         RuntimeBeanDefinition.of(DocumentStore.class, () -> standIns.documents),

@@ -43,7 +43,10 @@ import dev.confab.domain.session.SessionFilter;
 import dev.confab.domain.session.SessionListing;
 import dev.confab.domain.session.SessionNews;
 import dev.confab.domain.session.SessionOrder;
+import dev.confab.domain.session.OfflineChange;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.SessionSync;
+import dev.confab.domain.session.SyncOutcome;
 import dev.confab.domain.session.SessionVersion;
 import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnEnd;
@@ -62,7 +65,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Keeps sessions and runs in memory for as long as it lives. Each method is one step under one lock. */
-public final class InMemorySessionStore implements SessionStore, RunStore, SessionCatalog, SessionFeed, MessageSearch {
+public final class InMemorySessionStore implements SessionStore, RunStore, SessionCatalog, SessionFeed, SessionSync,
+        MessageSearch {
 
     private final InstantSource clock;
     private final RunRules rules;
@@ -73,6 +77,7 @@ public final class InMemorySessionStore implements SessionStore, RunStore, Sessi
     private final RunEnds ends;
     private final Openings openings;
     private final Catalog catalog;
+    private final Syncing syncing;
 
     /** @param clock tells when things are stored and until when leases last */
     public InMemorySessionStore(InstantSource clock) {
@@ -101,7 +106,8 @@ public final class InMemorySessionStore implements SessionStore, RunStore, Sessi
         this.assistants = Objects.requireNonNull(assistants, "assistants");
         this.ends = new RunEnds(shelf, rules, ids);
         this.openings = new Openings(shelf, ends, ids, documents, assistants);
-        this.catalog = new Catalog(shelf, ends, documents);
+        this.catalog = new Catalog(shelf, ends, documents, assistants);
+        this.syncing = new Syncing(shelf, catalog);
     }
 
     @Override
@@ -303,6 +309,13 @@ public final class InMemorySessionStore implements SessionStore, RunStore, Sessi
     @Override
     public Optional<SessionCursor> forgetDeletions(Instant before, int limit) {
         return locked(now -> catalog.feed().forget(before, limit));
+    }
+
+    @Override
+    public List<SyncOutcome> apply(Owner owner, List<OfflineChange> changes) {
+        Objects.requireNonNull(owner, "owner");
+        SessionSync.requireSize(changes);
+        return locked(now -> changes.stream().map(change -> syncing.apply(owner, change, now)).toList());
     }
 
     /** Forgets the logged text of all runs, as a store does that keeps it in volatile memory and crashes. */
