@@ -14,6 +14,8 @@ import dev.confab.domain.session.SyncOutcome;
 import dev.confab.domain.session.SyncOutcome.Reason;
 import dev.confab.domain.session.SyncOutcome.State;
 import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +32,7 @@ import java.util.stream.Stream;
  */
 final class PostgresSessionSync implements SessionSync {
 
-    private static final String APPLY = "SELECT f.o_outcome, f.o_gone, f.o_active, f.o_unended, f.o_more, "
+    static final String APPLY = "SELECT f.o_outcome, f.o_gone, f.o_active, f.o_unended, f.o_more, "
             + SessionRows.entryColumns("(f.o_entry).") + ", " + SessionRows.messageColumns("(f.o_message).")
             + " FROM confab_sync(?, ?) f ORDER BY f.o_at";
 
@@ -46,7 +48,12 @@ final class PostgresSessionSync implements SessionSync {
         this.catalog = Objects.requireNonNull(catalog, "catalog");
     }
 
-    private record Answer(List<SyncOutcome> outcomes, boolean more) {}
+    /**
+     * What came of a call.
+     *
+     * @param more whether deletions left something over
+     */
+    record Answer(List<SyncOutcome> outcomes, boolean more) {}
 
     /** When it is sent twice, what the first time stored is told as known. */
     @Override
@@ -55,24 +62,31 @@ final class PostgresSessionSync implements SessionSync {
         if (changes.isEmpty()) {
             return List.of();
         }
-        Answer answer = queries.run("sync", APPLY,
-                statement -> new Parameters(statement).text(owner.value()).inferred(json(changes)), rows -> {
-                    var outcomes = new ArrayList<SyncOutcome>(changes.size());
-                    boolean more = false;
-                    while (rows.next()) {
-                        var row = new Row(rows);
-                        outcomes.add(outcome(row, changes.get(outcomes.size()).session()));
-                        more |= row.bool(5);
-                    }
-                    if (outcomes.size() != changes.size()) {
-                        throw new IllegalArgumentException("a row is missing");
-                    }
-                    return new Answer(List.copyOf(outcomes), more);
-                });
+        Answer answer = queries.run("sync", APPLY, statement -> bind(statement, owner, changes),
+                rows -> answer(rows, changes));
         if (answer.more()) {
             catalog.sweep();
         }
         return answer.outcomes();
+    }
+
+    /** Fills in {@link #APPLY}. */
+    static void bind(PreparedStatement statement, Owner owner, List<OfflineChange> changes) throws SQLException {
+        new Parameters(statement).text(owner.value()).inferred(json(changes));
+    }
+
+    static Answer answer(ResultSet rows, List<OfflineChange> changes) throws SQLException {
+        var outcomes = new ArrayList<SyncOutcome>(changes.size());
+        boolean more = false;
+        while (rows.next()) {
+            var row = new Row(rows);
+            outcomes.add(outcome(row, changes.get(outcomes.size()).session()));
+            more |= row.bool(5);
+        }
+        if (outcomes.size() != changes.size()) {
+            throw new IllegalArgumentException("a row is missing");
+        }
+        return new Answer(List.copyOf(outcomes), more);
     }
 
     private static SyncOutcome outcome(Row row, SessionId session) throws SQLException {

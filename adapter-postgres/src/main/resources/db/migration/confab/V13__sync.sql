@@ -6,15 +6,16 @@
 -- copies hear of it and nobody brings it back. Logs are never changed otherwise, and turns pay nothing for this.
 
 CREATE TABLE message_deletions (
-    message_id uuid PRIMARY KEY,
     owner      varchar(200) NOT NULL,
+    message_id uuid NOT NULL,
     session_id uuid NOT NULL,
     seq        log_position NOT NULL,
     changed    xid8 NOT NULL DEFAULT pg_current_xact_id(),
     deleted_at timestamptz NOT NULL,
     -- When it was said, and the number of that change: lists go on as they began.
     said_at    timestamptz NOT NULL,
-    said       xid8 NOT NULL
+    said       xid8 NOT NULL,
+    PRIMARY KEY (owner, message_id)
 );
 
 CREATE INDEX message_deletions_changed ON message_deletions (owner, changed);
@@ -24,9 +25,11 @@ CREATE INDEX message_deletions_session ON message_deletions (session_id, seq);
 -- What is told of a session that is gone is told of all of it.
 CREATE FUNCTION confab_forget_message_deletions() RETURNS trigger
 LANGUAGE plpgsql
+SET enable_seqscan = off
 AS $$
 BEGIN
-    DELETE FROM message_deletions d USING gone g WHERE d.session_id = g.id;
+    -- Whatever the planner thinks of how many there are, they are looked up by their sessions.
+    DELETE FROM message_deletions d WHERE d.session_id = ANY (ARRAY(SELECT g.id FROM gone g));
     RETURN NULL;
 END
 $$;
@@ -193,7 +196,7 @@ BEGIN
         RETURN NEXT;
         RETURN;
     END IF;
-    IF EXISTS (SELECT FROM message_deletions d WHERE d.message_id = p_message) THEN
+    IF EXISTS (SELECT FROM message_deletions d WHERE d.owner = p_owner AND d.message_id = p_message) THEN
         o_outcome := 'taken';
         RETURN NEXT;
         RETURN;
@@ -256,7 +259,7 @@ BEGIN
     IF NOT FOUND THEN
         SELECT d.deleted_at INTO o_gone
         FROM message_deletions d
-        WHERE d.message_id = p_message AND d.session_id = p_session;
+        WHERE d.owner = p_owner AND d.message_id = p_message AND d.session_id = p_session;
         o_outcome := CASE WHEN FOUND THEN 'known' ELSE 'no_message' END;
         RETURN NEXT;
         RETURN;
@@ -409,7 +412,7 @@ BEGIN
             ELSIF NOT FOUND THEN
                 SELECT d.deleted_at INTO o_gone
                 FROM message_deletions d
-                WHERE d.message_id = v.message AND d.session_id = v.session AND d.owner = p_owner;
+                WHERE d.owner = p_owner AND d.message_id = v.message AND d.session_id = v.session;
             END IF;
         END IF;
         IF o_outcome IN ('no_session', 'taken') OR (o_outcome = 'applied' AND v.kind = 'session_deleted') THEN
@@ -573,13 +576,15 @@ BEGIN
     )
     SELECT max(g.changed) INTO v_sessions FROM gone g;
     WITH old AS (
-        SELECT d.message_id FROM message_deletions d
+        SELECT d.owner, d.message_id FROM message_deletions d
         WHERE d.deleted_at < p_before
         ORDER BY d.deleted_at
         LIMIT p_limit
         FOR UPDATE SKIP LOCKED
     ), gone AS (
-        DELETE FROM message_deletions d USING old o WHERE d.message_id = o.message_id RETURNING d.changed
+        DELETE FROM message_deletions d USING old o
+        WHERE d.owner = o.owner AND d.message_id = o.message_id
+        RETURNING d.changed
     )
     SELECT max(g.changed) INTO v_messages FROM gone g;
     UPDATE session_feed f SET forgotten = greatest(f.forgotten, v_sessions, v_messages)

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.confab.application.contract.Stores;
+import dev.confab.application.contract.SyncModelContract;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.message.Role;
+import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.MessagePage;
 import dev.confab.domain.session.NewMessage;
 import dev.confab.domain.session.NewSession;
@@ -20,12 +24,15 @@ import dev.confab.domain.session.SessionFilter;
 import dev.confab.domain.session.SessionListing;
 import dev.confab.domain.session.SessionNews;
 import dev.confab.domain.session.SessionOrder;
+import dev.confab.domain.session.SessionSync;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Changes whose transactions end in another order than they began. */
@@ -140,6 +147,40 @@ class SessionFeedTest {
                     .map(entry -> entry.session().id())
                     .filter(id -> !id.equals(fresh))
                     .toList());
+        }
+    }
+
+    /** What {@link SyncModelContract} proves, with batches that are committed long after they took their numbers. */
+    @Nested
+    class LateModel extends SyncModelContract {
+
+        private final EarlySync late = new EarlySync(SharedDatabase.server().url(),
+                SharedDatabase.beans().getBean(SessionSync.class));
+
+        @AfterEach
+        void end() throws SQLException {
+            late.close();
+        }
+
+        @Override
+        protected Stores stores() {
+            return new Stores(SharedDatabase.store(), SharedDatabase.beans().getBean(RunStore.class),
+                    SharedDatabase.beans().getBean(AssistantStore.class), () -> {}, (owner, document) -> {});
+        }
+
+        @Override
+        protected SessionSync sync() {
+            return late;
+        }
+
+        @Override
+        protected SessionFeed feed() {
+            return feed;
+        }
+
+        @Override
+        protected int seeds() {
+            return 3;
         }
     }
 

@@ -176,7 +176,7 @@ class SyncTest {
     @Test
     void sync_tooManyChanges_storesNothing() throws Exception {
         String session = fresh();
-        String changes = IntStream.range(0, 501).mapToObj(at -> session(session, "")).collect(Collectors.joining(", "));
+        String changes = IntStream.range(0, 201).mapToObj(at -> session(session, "")).collect(Collectors.joining(", "));
 
         RawClient.Response response = send(changes);
 

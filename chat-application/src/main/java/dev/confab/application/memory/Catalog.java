@@ -135,7 +135,7 @@ final class Catalog {
                     .<MessageAdding>map(MessageAdding.Known::new)
                     .orElseGet(MessageAdding.Taken::new);
         }
-        if (shelf.hasMessage(message.id()) || feed.knowsWithdrawal(message.id())) {
+        if (shelf.hasMessage(message.id()) || feed.knowsWithdrawal(owner, message.id())) {
             return new MessageAdding.Taken();
         }
         makeWay(log, now);

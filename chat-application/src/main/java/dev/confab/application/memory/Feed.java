@@ -22,7 +22,9 @@ final class Feed {
 
     private record Gone(Owner owner, long stamp, Instant at) {}
 
-    private record Withdrawn(Owner owner, SessionId session, long stamp, Instant at) {}
+    private record Said(Owner owner, MessageId message) {}
+
+    private record Withdrawn(SessionId session, long stamp, Instant at) {}
 
     /** A change; one of session, message, deletion and withdrawal is there. */
     private record Change(long stamp, long seq, Optional<SessionLog> session, Optional<Message> message,
@@ -59,7 +61,7 @@ final class Feed {
 
     private final Shelf shelf;
     private final Map<SessionId, Gone> deletions = new LinkedHashMap<>();
-    private final Map<MessageId, Withdrawn> withdrawals = new LinkedHashMap<>();
+    private final Map<Said, Withdrawn> withdrawals = new LinkedHashMap<>();
     private long forgotten;
 
     Feed(Shelf shelf) {
@@ -75,14 +77,14 @@ final class Feed {
         return Optional.ofNullable(deletions.get(session)).filter(gone -> gone.owner().equals(owner)).map(Gone::at);
     }
 
-    boolean knowsWithdrawal(MessageId message) {
-        return withdrawals.containsKey(message);
+    boolean knowsWithdrawal(Owner owner, MessageId message) {
+        return withdrawals.containsKey(new Said(owner, message));
     }
 
     /** Returns when this message of the owner's session was deleted, if it was. */
     Optional<Instant> withdrawal(Owner owner, SessionId session, MessageId message) {
-        return Optional.ofNullable(withdrawals.get(message))
-                .filter(gone -> gone.owner().equals(owner) && gone.session().equals(session))
+        return Optional.ofNullable(withdrawals.get(new Said(owner, message)))
+                .filter(gone -> gone.session().equals(session))
                 .map(Withdrawn::at);
     }
 
@@ -92,7 +94,7 @@ final class Feed {
     }
 
     void withdrawn(Owner owner, Message message, Instant now) {
-        withdrawals.put(message.id(), new Withdrawn(owner, message.session(), shelf.tick(), now));
+        withdrawals.put(new Said(owner, message.id()), new Withdrawn(message.session(), shelf.tick(), now));
     }
 
     SessionNews read(Owner owner, Optional<SessionCursor> since, int limit) {
@@ -143,9 +145,9 @@ final class Feed {
                 all.add(Change.of(session, gone));
             }
         });
-        withdrawals.forEach((message, gone) -> {
-            if (gone.owner().equals(owner)) {
-                all.add(Change.of(message, gone));
+        withdrawals.forEach((said, gone) -> {
+            if (said.owner().equals(owner)) {
+                all.add(Change.of(said.message(), gone));
             }
         });
         return all;

@@ -267,9 +267,12 @@ public abstract class SessionSyncContract extends StoreContract {
         refused(Reason.NO_SUCH_MESSAGE, one(bob, new MessageDeleted(bobs, message)));
         refused(Reason.NO_SUCH_MESSAGE, one(bob, new MessageChanged(bobs, message, PlainText.of("one"))));
         withdraw(theirs, message);
-        refused(Reason.ID_TAKEN,
-                one(bob, new MessageAdded(bobs, new NewMessage(message, Role.USER, PlainText.of("one")))));
         refused(Reason.NO_SUCH_MESSAGE, one(bob, new MessageDeleted(bobs, message)));
+        // What was deleted is nobody's: neither knows of the other.
+        message(one(bob, new MessageAdded(bobs, new NewMessage(message, Role.USER, PlainText.of("two")))),
+                SyncOutcome.Applied.class);
+        gone(one(bob, new MessageDeleted(bobs, message)), SyncOutcome.Applied.class);
+        gone(one(ada, new MessageDeleted(theirs, message)), SyncOutcome.Known.class);
     }
 
     @Test

@@ -77,7 +77,8 @@ final class Ledger {
                 SyncSimulation.require(message.equals(messages.get(id)), "no message is lost");
             }
         });
-        SyncSimulation.require(messages.values().stream().map(MessageCopy::content).distinct().count() == messages.size(),
+        SyncSimulation.require(
+                messages.values().stream().map(MessageCopy::content).distinct().count() == messages.size(),
                 "nothing is doubled");
     }
 

@@ -95,7 +95,8 @@ public final class SyncSimulation {
                 if (random.nextInt(3) == 0) {
                     remote.answer();
                 } else {
-                    remote.ask(device.anySession().filter(any -> random.nextInt(4) > 0), "question " + seed + " " + step,
+                    remote.ask(device.anySession().filter(any -> random.nextInt(4) > 0),
+                            "question " + seed + " " + step,
                             random.nextInt(3) == 0);
                 }
             }

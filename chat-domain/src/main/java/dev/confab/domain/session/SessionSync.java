@@ -11,7 +11,7 @@ import java.util.List;
 public interface SessionSync {
 
     /** The most changes of one call. */
-    int MAX_CHANGES = 500;
+    int MAX_CHANGES = 200;
 
     /**
      * Applies changes one after the other, so that a later one finds what an earlier one made; one that cannot be stored does
