@@ -1,7 +1,7 @@
 package dev.confab.rest.config;
 
-import io.micronaut.context.exceptions.ConfigurationException;
 import dev.confab.application.account.EraseAccount;
+import io.micronaut.context.exceptions.ConfigurationException;
 import java.time.Duration;
 import java.util.Optional;
 

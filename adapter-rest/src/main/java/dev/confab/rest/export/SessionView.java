@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 @Serdeable.Serializable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record SessionView(String sessionId, @Nullable String title, String mode, List<String> documentIds,
-        @Nullable String assistantId, Map<String, String> metadata, @Nullable Origin branchOf, long messages, String createdAt, String updatedAt) {
+        @Nullable String assistantId, Map<String, String> metadata, @Nullable Origin branchOf, long messages,
+        String createdAt, String updatedAt) {
 
     /** The session it was branched off, and the last message that both have. */
     @Serdeable.Serializable(naming = SnakeCaseStrategy.class)
@@ -43,7 +44,8 @@ record SessionView(String sessionId, @Nullable String title, String mode, List<S
                         .documents()
                         .map(all -> all.stream().map(DocumentId::toString).sorted().toList())
                         .orElse(List.of()),
-                owned.assistant().map(AssistantId::toString).orElse(null), session.metadata().entries(), session.branch().map(Origin::of).orElse(null), session.lastSeq(),
+                owned.assistant().map(AssistantId::toString).orElse(null), session.metadata().entries(),
+                session.branch().map(Origin::of).orElse(null), session.lastSeq(),
                 session.createdAt().toString(), session.updatedAt().toString());
     }
 

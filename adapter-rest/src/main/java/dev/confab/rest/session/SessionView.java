@@ -47,7 +47,8 @@ record SessionView(String sessionId, @Nullable String title, String mode, List<S
         return new SessionView(session.id().toString(), entry.title().map(title -> title.text().value()).orElse(null),
                 Word.of(session.mode()), documents, entry.assistant().map(AssistantId::toString).orElse(null),
                 session.metadata().entries(),
-                session.branch().map(BranchView::of).orElse(null), entry.revision(), session.lastSeq(), session.createdAt().toString(),
+                session.branch().map(BranchView::of).orElse(null), entry.revision(), session.lastSeq(),
+                session.createdAt().toString(),
                 session.updatedAt().toString());
     }
 }

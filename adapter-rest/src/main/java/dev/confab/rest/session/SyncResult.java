@@ -1,12 +1,12 @@
 package dev.confab.rest.session;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.confab.application.session.SyncSessions;
 import dev.confab.domain.RunId;
 import dev.confab.domain.session.OfflineChange;
 import dev.confab.domain.session.SyncOutcome;
 import dev.confab.domain.session.SyncOutcome.Reason;
 import dev.confab.domain.session.SyncOutcome.State;
-import dev.confab.application.session.SyncSessions;
 import dev.confab.rest.error.FieldError;
 import dev.confab.rest.error.Problem;
 import dev.confab.rest.error.ProblemBody;
@@ -78,9 +78,11 @@ record SyncResult(@Nullable String clientId, String status, @Nullable SessionVie
     private static Problem problem(SyncRequests.Item item, Reason reason, Optional<RunId> active, String pointer) {
         return switch (reason) {
             case NO_SUCH_SESSION -> Problem.of(ProblemCode.NOT_FOUND, "There is no such session.")
-                    .withErrors(List.of(new FieldError(pointer + "/session_id", "names a session that does not exist")));
+                    .withErrors(
+                            List.of(new FieldError(pointer + "/session_id", "names a session that does not exist")));
             case NO_SUCH_MESSAGE -> Problem.of(ProblemCode.NOT_FOUND, "There is no such message.")
-                    .withErrors(List.of(new FieldError(pointer + "/message_id", "names a message that does not exist")));
+                    .withErrors(
+                            List.of(new FieldError(pointer + "/message_id", "names a message that does not exist")));
             case ID_TAKEN -> taken(item, pointer);
             case NO_SUCH_DOCUMENT -> Problem.of(ProblemCode.DOCUMENT_NOT_FOUND,
                     "A document that the change names does not exist; nothing of it was stored.")

@@ -60,7 +60,8 @@ final class HttpRemote implements SyncRemote {
             case OfflineChange.SessionDeleted deleted -> op("delete", "session")
                     + deleted.revision().map(revision -> ", \"base_revision\": " + revision).orElse("");
             case OfflineChange.MessageAdded added -> op("insert", "message") + message(added.message().id())
-                    + ", \"role\": \"" + Word.of(added.message().role()) + "\"" + content(added.message().content().value());
+                    + ", \"role\": \"" + Word.of(added.message().role()) + "\""
+                    + content(added.message().content().value());
             case OfflineChange.MessageChanged changed -> op("update", "message") + message(changed.message())
                     + content(changed.content().value());
             case OfflineChange.MessageDeleted deleted -> op("delete", "message") + message(deleted.message());

@@ -62,7 +62,8 @@ class SyncTest {
     }
 
     private static String message(String session, String id, String words) {
-        return "{\"op\": \"insert\", \"type\": \"message\", \"session_id\": \"" + session + "\", \"message_id\": \"" + id
+        return "{\"op\": \"insert\", \"type\": \"message\", \"session_id\": \"" + session + "\", \"message_id\": \""
+                + id
                 + "\", \"role\": \"user\", \"content\": \"" + words + "\"}";
     }
 
@@ -153,7 +154,8 @@ class SyncTest {
     @Test
     void sync_manyTextsThatCannotBeStored_storesNoneOfThemCut() throws Exception {
         String[] changes = IntStream.range(0, 100)
-                .mapToObj(at -> session(fresh(), at % 2 == 0 ? ", \"title\": \"a\\u0000\"" : ", \"metadata\": {\"a\": \"\\ud800\"}"))
+                .mapToObj(at -> session(fresh(),
+                        at % 2 == 0 ? ", \"title\": \"a\\u0000\"" : ", \"metadata\": {\"a\": \"\\ud800\"}"))
                 .toArray(String[]::new);
 
         for (JsonValue result : results(changes)) {
