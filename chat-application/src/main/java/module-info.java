@@ -11,6 +11,7 @@ module dev.confab.application {
     exports dev.confab.application.health;
     exports dev.confab.application.identity;
     exports dev.confab.application.memory;
+    exports dev.confab.application.quota;
     exports dev.confab.application.retrieval;
     exports dev.confab.application.run;
     exports dev.confab.application.search;

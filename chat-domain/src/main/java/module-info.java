@@ -16,6 +16,7 @@ module dev.confab.domain {
     exports dev.confab.domain.llm;
     exports dev.confab.domain.message;
     exports dev.confab.domain.prompt;
+    exports dev.confab.domain.quota;
     exports dev.confab.domain.retrieval;
     exports dev.confab.domain.run;
     exports dev.confab.domain.search;

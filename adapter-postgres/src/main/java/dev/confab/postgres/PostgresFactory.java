@@ -7,6 +7,7 @@ import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.health.Probe;
 import dev.confab.domain.identity.TokenStore;
 import dev.confab.domain.ingestion.IngestionStore;
+import dev.confab.domain.quota.QuotaStore;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.search.MessageSearch;
@@ -170,6 +171,11 @@ final class PostgresFactory {
     @Singleton
     TokenStore tokenStore(Queries queries) {
         return new PostgresTokenStore(queries);
+    }
+
+    @Singleton
+    QuotaStore quotaStore(Queries queries) {
+        return new PostgresQuotaStore(queries);
     }
 
     @Singleton

@@ -25,6 +25,12 @@ import dev.confab.domain.identity.NewToken;
 import dev.confab.domain.identity.TokenId;
 import dev.confab.domain.identity.TokenProof;
 import dev.confab.domain.identity.TokenStore;
+import dev.confab.domain.quota.Amount;
+import dev.confab.domain.quota.Limit;
+import dev.confab.domain.quota.Limits;
+import dev.confab.domain.quota.Price;
+import dev.confab.domain.quota.QuotaStore;
+import dev.confab.domain.quota.Reservation;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.run.TextPiece;
@@ -126,6 +132,7 @@ class PostgresAccountStoreTest {
         }
         assertFalse(SharedDatabase.beans().getBean(AssistantStore.class).erase(ada).more());
         assertFalse(SharedDatabase.beans().getBean(TokenStore.class).erase(ada).more());
+        assertFalse(SharedDatabase.beans().getBean(QuotaStore.class).erase(ada).more());
 
         Map<String, Long> left = rows(owned);
         left.keySet().removeAll(MARKS);
@@ -196,6 +203,10 @@ class PostgresAccountStoreTest {
                 .getBean(TokenStore.class)
                 .add(new NewToken(new TokenId(UUID.randomUUID()), owner, Access.FULL, "label",
                         Optional.empty(), new TokenProof("00".repeat(8), "00".repeat(32))));
+        QuotaStore quotas = SharedDatabase.beans().getBean(QuotaStore.class);
+        quotas.admit(owner, Limits.of(Map.of(Limit.REQUESTS_PER_MINUTE, 1L)));
+        quotas.charge(owner, new Amount(1, 1));
+        quotas.reserve(owner, Limits.NONE, Reservation.of(second.question().run(), Amount.NONE, Price.FREE));
         AssistantStore assistants = SharedDatabase.beans().getBean(AssistantStore.class);
         var assistant = new AssistantId(UUID.randomUUID());
         assistants.add(owner, assistant, AssistantDraft.of("name", "Be kind."));

@@ -4,6 +4,7 @@ import dev.confab.application.Confab;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.document.IngestionSettings;
 import dev.confab.application.health.CheckHealth;
+import dev.confab.application.quota.QuotaSettings;
 import dev.confab.application.run.RunSettings;
 import dev.confab.domain.health.Health;
 import dev.confab.domain.health.Probe;
@@ -15,6 +16,7 @@ import dev.confab.domain.session.SessionStore;
 import dev.confab.rest.config.ChatKeys;
 import dev.confab.rest.config.DocumentKeys;
 import dev.confab.rest.config.Keys;
+import dev.confab.rest.config.QuotaKeys;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
@@ -31,7 +33,7 @@ final class ConfabFactory {
     @Singleton
     Confab confab(LlmGateway llm, SessionStore store, RunStore runs, SessionPorts sessions, AccountPorts account,
             Optional<TokenCounter> tokens, DocumentPorts documents, ChatSettings settings, RunSettings execution,
-            IngestionSettings ingestion) {
+            IngestionSettings ingestion, QuotaPorts quotas) {
         Confab.Builder confab = Confab.with(llm)
                 .store(store, runs)
                 .settings(settings)
@@ -39,6 +41,7 @@ final class ConfabFactory {
                 .ingestion(ingestion);
         sessions.giveTo(confab);
         account.giveTo(confab);
+        quotas.giveTo(confab);
         tokens.ifPresent(confab::tokens);
         documents.giveTo(confab);
         return confab.build();
@@ -60,6 +63,11 @@ final class ConfabFactory {
     @Singleton
     IngestionSettings ingestionSettings(Keys keys) {
         return DocumentKeys.from(keys);
+    }
+
+    @Singleton
+    QuotaSettings quotaSettings(Keys keys) {
+        return QuotaKeys.from(keys);
     }
 
     @Singleton

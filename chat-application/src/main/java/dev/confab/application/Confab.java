@@ -16,6 +16,7 @@ import dev.confab.application.execution.Ports;
 import dev.confab.application.execution.Replica;
 import dev.confab.application.execution.StoredRuns;
 import dev.confab.application.execution.TurnLimits;
+import dev.confab.application.execution.TurnQuota;
 import dev.confab.application.execution.TurnRules;
 import dev.confab.application.execution.Turns;
 import dev.confab.application.ingestion.IngestionPorts;
@@ -27,10 +28,13 @@ import dev.confab.application.memory.InMemoryAccountStore;
 import dev.confab.application.memory.InMemoryAssistantStore;
 import dev.confab.application.memory.InMemoryContextRetriever;
 import dev.confab.application.memory.InMemoryDocumentStore;
+import dev.confab.application.memory.InMemoryQuotaStore;
 import dev.confab.application.memory.InMemorySessionStore;
 import dev.confab.application.memory.KnownAssistants;
 import dev.confab.application.memory.KnownDocuments;
 import dev.confab.application.memory.PlainTextExtractor;
+import dev.confab.application.quota.QuotaSettings;
+import dev.confab.application.quota.Quotas;
 import dev.confab.application.retrieval.Retrieve;
 import dev.confab.application.run.CancelRun;
 import dev.confab.application.run.ReadRun;
@@ -57,6 +61,7 @@ import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.prompt.PromptBudget;
 import dev.confab.domain.prompt.PromptComposer;
 import dev.confab.domain.prompt.TokenCounter;
+import dev.confab.domain.quota.QuotaStore;
 import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
@@ -99,6 +104,7 @@ public final class Confab {
     private final AnswerOnce answerOnce;
     private final Optional<SearchMessages> search;
     private final Optional<Account> account;
+    private final Quotas quotas;
 
     private Confab(Ports ports, Kept kept, ChatSettings chat, RunSettings execution, Library library,
             Retrieve retrieve) {
@@ -111,7 +117,8 @@ public final class Confab {
                 ports.tokens(), ports.ids());
         var rules = new TurnRules(composer, chat.windowMessages(), chat.evidence(), chat.maxAnswer());
         var limits = new TurnLimits(chat, rules, ports.llm());
-        this.replica = new Replica(ports, rules, execution);
+        this.quotas = kept.quotas();
+        this.replica = new Replica(ports, rules, execution, new TurnQuota(quotas, rules, ports.llm()));
         this.sendMessage = new Turns(ports, limits, replica);
         this.answerOnce = new PassingTurns(ports, kept.assistants(), limits, replica);
         this.readSession = ReadSession.from(ports.store());
@@ -125,7 +132,7 @@ public final class Confab {
 
     /** What is kept beside turns and documents, in the same place. */
     private record Kept(Optional<SessionCatalog> catalog, AssistantStore assistants, Optional<MessageSearch> search,
-            Optional<AccountStore> account, List<OwnedData> others) {}
+            Optional<AccountStore> account, Quotas quotas, List<OwnedData> others) {}
 
     /** Begins with the one port that has no stand-in: the model that answers. */
     public static Builder with(LlmGateway llm) {
@@ -237,6 +244,11 @@ public final class Confab {
         return account.map(all -> all);
     }
 
+    /** Counts what users use, and tells them. */
+    public Quotas quotas() {
+        return quotas;
+    }
+
     /**
      * Looks, in the background, for runs and documents that a process which is no more left behind, and takes them over;
      * brings vectors into the space of the embedder, and an operator's files into the store. To be called once when a
@@ -293,6 +305,8 @@ public final class Confab {
         private @Nullable AssistantStore assistants;
         private @Nullable MessageSearch search;
         private @Nullable AccountStore account;
+        private @Nullable QuotaStore quotas;
+        private QuotaSettings limits = QuotaSettings.DEFAULT;
         private final List<OwnedData> others = new ArrayList<>();
         private @Nullable ContextRetriever retriever;
         private @Nullable DocumentStore documents;
@@ -338,6 +352,18 @@ public final class Confab {
         /** Reads and forgets there, in the same place, what owners have of sessions and documents. */
         public Builder account(AccountStore theirs) {
             this.account = Objects.requireNonNull(theirs, "theirs");
+            return this;
+        }
+
+        /** Keeps there, in the same place as runs, how much owners use. */
+        public Builder quotas(QuotaStore theirs) {
+            this.quotas = Objects.requireNonNull(theirs, "theirs");
+            return this;
+        }
+
+        /** Lets users use no more than this. */
+        public Builder limits(QuotaSettings other) {
+            this.limits = Objects.requireNonNull(other, "other");
             return this;
         }
 
@@ -420,6 +446,8 @@ public final class Confab {
                     library);
             var remembered = new RememberingSessions(sessions, shelves, personas, settings.evidence().memory());
             SessionCatalog listed = store != null ? catalog : memory;
+            QuotaStore used = quotas != null ? quotas
+                    : new InMemoryQuotaStore(clock, theirRuns::findRun, memory::knows);
             return new Confab(new Ports(remembered, theirRuns, llm, Optional.of(finder), tokens, ids, clock,
                     Thread::sleep),
                     new Kept(Optional.ofNullable(listed), personas,
@@ -427,7 +455,8 @@ public final class Confab {
                             Optional.ofNullable(account != null ? account
                                     : store == null && documents == null ? new InMemoryAccountStore(memory, shelf)
                                             : null),
-                            Stream.concat(others.stream(), Stream.of(personas)).toList()),
+                            new Quotas(limits, used),
+                            Stream.concat(others.stream(), Stream.of(personas, used)).toList()),
                     settings, execution, shelves,
                     new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()));
         }

@@ -7,6 +7,7 @@ import dev.confab.rest.config.DocumentKeys;
 import dev.confab.rest.config.EnvFile;
 import dev.confab.rest.config.IdentitySettings;
 import dev.confab.rest.config.Keys;
+import dev.confab.rest.config.QuotaKeys;
 import dev.confab.rest.config.RetentionKeys;
 import dev.confab.rest.config.ServerSettings;
 import dev.confab.rest.config.Version;
@@ -99,6 +100,7 @@ public final class Launch {
             ChatKeys.from(keys);
             DocumentKeys.from(keys);
             RetentionKeys.from(keys);
+            QuotaKeys.from(keys);
             CorsOrigins.from(keys);
             IdentitySettings.from(keys);
             StreamLimits.from(keys);
@@ -158,6 +160,7 @@ public final class Launch {
         confab.recover();
         RetentionKeys.from(context.getBean(Keys.class))
                 .ifPresent(age -> confab.eraseAccount().ifPresent(account -> Retention.begin(account, age)));
+        Retention.beginOfUse(confab.quotas());
         running.serves();
         URI address = settings.address(server.getPort());
         if (training) {

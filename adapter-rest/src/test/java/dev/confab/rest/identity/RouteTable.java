@@ -89,6 +89,7 @@ final class RouteTable {
             entry("GET /export", List.of(read("/export").making())),
             // What is refused to its owner too: the others have nothing left to look at otherwise.
             entry("POST /account/erasure", List.of(write("POST", "/account/erasure", "{\"confirm\": \"no\"}", 400))),
+            entry("GET /account/usage", List.of(read("/account/usage"))),
             entry("POST /assistants", List.of(
                     write("POST", "/assistants", "{\"name\": \"n\", \"instructions\": \"i\"}", 201).making(),
                     write("POST", "/assistants",

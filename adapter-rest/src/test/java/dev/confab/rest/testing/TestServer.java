@@ -5,6 +5,7 @@ import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.ingestion.IngestionStore;
 import dev.confab.domain.llm.LlmGateway;
+import dev.confab.domain.quota.QuotaStore;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.search.MessageSearch;
@@ -37,6 +38,7 @@ public final class TestServer implements AutoCloseable {
                         RuntimeBeanDefinition.of(AssistantStore.class, () -> standIns.assistants),
                         RuntimeBeanDefinition.of(MessageSearch.class, () -> standIns.memory),
                         RuntimeBeanDefinition.of(AccountStore.class, () -> standIns.account),
+                        RuntimeBeanDefinition.of(QuotaStore.class, () -> standIns.quotas),
                         RuntimeBeanDefinition.of(DocumentStore.class, () -> standIns.documents),
                         RuntimeBeanDefinition.of(IngestionStore.class, () -> standIns.documents),
                         RuntimeBeanDefinition.of(PassageStore.class, () -> standIns.documents))),

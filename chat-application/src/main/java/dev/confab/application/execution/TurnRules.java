@@ -8,6 +8,7 @@ import dev.confab.domain.prompt.PromptBudget;
 import dev.confab.domain.prompt.PromptComposer;
 import dev.confab.domain.run.Persona;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -23,6 +24,19 @@ public record TurnRules(PromptComposer composer, int window, EvidenceSettings ev
     public TurnRules {
         Objects.requireNonNull(composer, "composer");
         Objects.requireNonNull(evidence, "evidence");
+    }
+
+    /**
+     * The composer of a turn's prompt, which has no more tokens than are held back for it.
+     *
+     * @param model what answers the turn
+     * @param need  what is held back, if something is
+     */
+    PromptComposer composer(Turn turn, ModelProfile model, Optional<TurnNeed> need) {
+        PromptComposer whole = composer(turn, model);
+        PromptBudget budget = whole.budget();
+        return need.map(held -> whole.with(whole.instructions(),
+                new PromptBudget(held.promptTokens(), budget.messages(), budget.passages()))).orElse(whole);
     }
 
     /**

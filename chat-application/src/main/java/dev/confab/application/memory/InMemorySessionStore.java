@@ -10,6 +10,7 @@ import dev.confab.domain.message.Message;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.Hold;
+import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.Persona;
 import dev.confab.domain.run.Pulse;
 import dev.confab.domain.run.Run;
@@ -132,6 +133,11 @@ public final class InMemorySessionStore implements SessionStore, RunStore, Sessi
         return new TurnOpening.Opened(log.session(), log.question(run.askSeq()),
                 log.window(run.askSeq(), NewTurn.window(window, run.hasSelectedText(), persona)), run.terms().mode(),
                 run.terms().scope(), persona, documents.latest(owner), attempt, List.of());
+    }
+
+    /** Returns whether a turn of this owner was acknowledged under this key, whatever it asked. */
+    public boolean knows(Owner owner, IdempotencyKey key) {
+        return locked(now -> shelf.repeated(owner, key).isPresent());
     }
 
     @Override

@@ -83,9 +83,19 @@ public final class PromptComposer {
         if (measure.bound(system) + measure.bound(Wording.length(question, grounding)) <= budget.tokens()) {
             return OptionalInt.empty();
         }
-        int tokens = measure.entry(system) + measure.entry(Wording.question(question, grounding, Excerpts.NONE))
-                + AttachedText.leeway(attachments);
+        int tokens = least(system, question, attachments, grounding);
         return tokens > budget.tokens() ? OptionalInt.of(tokens) : OptionalInt.empty();
+    }
+
+    /** Returns how many tokens what must be sent has at the most. */
+    public int least(PlainText said, Attachments attachments, Grounding grounding) {
+        return least(Wording.instructions(instructions, grounding, true), AttachedText.of(said, attachments, marks),
+                attachments, grounding);
+    }
+
+    private int least(PlainText system, PlainText question, Attachments attachments, Grounding grounding) {
+        return measure.entry(system) + measure.entry(Wording.question(question, grounding, Excerpts.NONE))
+                + AttachedText.leeway(attachments);
     }
 
     /**
