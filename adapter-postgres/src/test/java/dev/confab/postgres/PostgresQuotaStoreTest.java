@@ -98,7 +98,7 @@ class PostgresQuotaStoreTest extends QuotaStoreContract {
         List<ApplicationContext> servers = IntStream.range(0, 4)
                 .mapToObj(nth -> SharedDatabase.beans(SharedDatabase.server().url(), "database.pool-size", "4"))
                 .toList();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newFixedThreadPool(12)) {
             List<QuotaStore> stores = servers.stream().map(server -> server.getBean(QuotaStore.class)).toList();
 
             assertEquals(37, count(threads.invokeAll(IntStream.range(0, 200)

@@ -51,7 +51,7 @@ class SharedQuotaTest {
     void burst_overTwoServers_isAdmittedUpToTheLimit_andOverspendsNothing() throws Exception {
         try (TestServer one = server(false);
                 TestServer other = server(true);
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var threads = Executors.newFixedThreadPool(16)) {
             List<Callable<RawClient.Response>> calls = IntStream.range(0, 200)
                     .<Callable<RawClient.Response>>mapToObj(nth -> () -> (nth % 2 == 0 ? one : other)
                             .chat("{\"message\": \"Hi\"}"))

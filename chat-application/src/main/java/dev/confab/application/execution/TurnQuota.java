@@ -114,9 +114,16 @@ public final class TurnQuota {
      * @return why it must not be executed, if it must not
      */
     Optional<Exceeded> more(Owner owner, RunId run, Turn turn, Grounding grounding) {
-        return kept.isEmpty() || !kept.get().limits().countsTokens() ? Optional.empty()
-                : reserve(owner, kept.get().limits().forLiveRun(),
-                        reservation(kept.get(), run, true, turn, grounding));
+        if (kept.isEmpty() || !kept.get().limits().countsTokens()) {
+            return Optional.empty();
+        }
+        try {
+            return reserve(owner, kept.get().limits().forLiveRun(),
+                    reservation(kept.get(), run, true, turn, grounding));
+        } catch (StoreFault away) {
+            // The turn is acknowledged: it goes on, and what it does use is charged all the same.
+            return Optional.empty();
+        }
     }
 
     private static Reservation reservation(Kept kept, RunId run, boolean stored, Turn turn, Grounding grounding) {
@@ -126,7 +133,7 @@ public final class TurnQuota {
     }
 
     private Optional<Exceeded> reserve(Owner owner, Limits limits, Reservation reservation) {
-        return switch (kept.orElseThrow().quotas().store().reserve(owner, limits, reservation)) {
+        return switch (kept.orElseThrow().quotas().reserve(owner, limits, reservation)) {
             case Reserving.Reserved reserved -> Optional.empty();
             case Reserving.Known known -> Optional.empty();
             case Reserving.Refused refused -> Optional.of(refused.why());
@@ -154,7 +161,7 @@ public final class TurnQuota {
     private void settle(Owner owner, RunId run, Amount used) {
         kept.ifPresent(all -> {
             try {
-                all.quotas().store().settle(owner, run, used);
+                all.quotas().settle(owner, run, used);
             } catch (StoreFault away) {
                 // The next turn of this owner finds what is due.
             }

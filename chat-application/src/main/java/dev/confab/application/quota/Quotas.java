@@ -1,12 +1,16 @@
 package dev.confab.application.quota;
 
 import dev.confab.domain.Owner;
+import dev.confab.domain.RunId;
 import dev.confab.domain.account.Erased;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.llm.Usage;
 import dev.confab.domain.quota.Admission;
+import dev.confab.domain.quota.Amount;
 import dev.confab.domain.quota.Limits;
 import dev.confab.domain.quota.QuotaStore;
+import dev.confab.domain.quota.Reservation;
+import dev.confab.domain.quota.Reserving;
 import dev.confab.domain.quota.Standing;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +20,7 @@ public final class Quotas {
 
     private final QuotaSettings settings;
     private final QuotaStore store;
+    private final Lanes lanes = new Lanes();
 
     /** @param store where it is kept, in the same place as runs */
     public Quotas(QuotaSettings settings, QuotaStore store) {
@@ -38,9 +43,23 @@ public final class Quotas {
         return settings.limits();
     }
 
-    /** Returns where it is kept. */
-    public QuotaStore store() {
-        return store;
+    /**
+     * Holds back what a run may use.
+     *
+     * @param within the limits, or some of them
+     * @throws StoreFault if the store fails
+     */
+    public Reserving reserve(Owner owner, Limits within, Reservation reservation) {
+        return lanes.in(owner, () -> store.reserve(owner, within, reservation));
+    }
+
+    /**
+     * Charges what a run did use, if something is held for it.
+     *
+     * @throws StoreFault if the store fails
+     */
+    public void settle(Owner owner, RunId run, Amount used) {
+        store.settle(owner, run, used);
     }
 
     /**
@@ -49,7 +68,7 @@ public final class Quotas {
      * @throws StoreFault if the store fails
      */
     public Admission admit(Owner owner) {
-        return store.admit(owner, limits());
+        return lanes.in(owner, () -> store.admit(owner, limits()));
     }
 
     /**

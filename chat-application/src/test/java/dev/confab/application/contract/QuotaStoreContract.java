@@ -155,7 +155,8 @@ public abstract class QuotaStoreContract {
     }
 
     private static long together(int many, Callable<Boolean> call) throws Exception {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        // No more of them than a store has connections: they are not to wait for these.
+        try (var threads = Executors.newFixedThreadPool(8)) {
             long yes = 0;
             for (Future<Boolean> told : threads.invokeAll(IntStream.range(0, many).mapToObj(nth -> call).toList())) {
                 yes += told.get() ? 1 : 0;

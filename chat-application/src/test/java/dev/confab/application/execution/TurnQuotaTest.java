@@ -11,8 +11,10 @@ import dev.confab.application.chat.Refusal;
 import dev.confab.application.chat.SendMessage.Command;
 import dev.confab.application.chat.SendMessage.Result;
 import dev.confab.application.chat.SendMessage.Start;
+import dev.confab.application.memory.InMemoryAssistantStore;
 import dev.confab.application.memory.InMemoryQuotaStore;
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.application.memory.KnownDocuments;
 import dev.confab.application.memory.ScriptedLlmGateway;
 import dev.confab.application.quota.QuotaSettings;
 import dev.confab.domain.AssistantId;
@@ -62,7 +64,10 @@ class TurnQuotaTest {
     private final Owner ada = new Owner("ada");
     private final ScriptedLlmGateway model = new ScriptedLlmGateway(
             new ModelProfile("scripted", "script", 20_000, ANSWER));
-    private final InMemorySessionStore memory = new InMemorySessionStore(InstantSource.system());
+    private final InMemoryAssistantStore assistants = new InMemoryAssistantStore(InstantSource.system(),
+            KnownDocuments.NONE);
+    private final InMemorySessionStore memory = new InMemorySessionStore(InstantSource.system(), KnownDocuments.NONE,
+            assistants);
     private final InMemoryQuotaStore quotas = new InMemoryQuotaStore(InstantSource.system(), memory::findRun,
             memory::knows);
     private Confab confab = Confab.with(model).build();
@@ -80,6 +85,7 @@ class TurnQuotaTest {
     private void limit(Map<Limit, Long> most, PriceList prices) {
         confab = Confab.with(model)
                 .store(memory, memory)
+                .assistants(assistants)
                 .quotas(quotas)
                 .limits(new QuotaSettings(Limits.of(most), prices))
                 .build();
