@@ -134,7 +134,10 @@ final class PostgresQuotaStore implements QuotaStore {
     @Override
     public Erased erase(Owner owner) {
         return queries.run("erase_quota", ERASE, statement -> new Parameters(statement).text(owner.value()),
-                rows -> new Erased(Map.of("days_of_use", first(rows).number(1)), false));
+                rows -> {
+                    long days = first(rows).number(1);
+                    return days == 0 ? Erased.NOTHING : new Erased(Map.of("days_of_use", days), false);
+                });
     }
 
     @Override

@@ -185,14 +185,14 @@ class QuotaTest {
     void money_beyondTheCeiling_isRefused_byTheMonthToo() throws Exception {
         try (TestServer server = server("spend.per.day", "1", "spend.per.month", "1.5", "model.prices",
                 "script=10/20, other=1/1")) {
-            replies(server, 90_000);
+            replies(server, 98_000);
             assertEquals(200, server.chat(HI).status());
             RawClient.Response refused = server.chat(HI);
             isRefused(refused, "spend_ceiling");
             assertEquals("\"spend_per_day\";q=1000000;qu=\"micros\";w=86400, \"spend_per_month\";q=1500000;qu=\"micros\"",
                     refused.header("ratelimit-policy"));
-            assertEquals(900_000, used(server, 0).at("used").number());
-            assertEquals(600_000, used(server, 1).at("left").number());
+            assertEquals(980_000, used(server, 0).at("used").number());
+            assertEquals(520_000, used(server, 1).at("left").number());
             assertTrue(used(server, 1).at("renewed_at").text().endsWith("-01T00:00:00Z"));
         }
     }

@@ -175,7 +175,8 @@ public final class InMemoryQuotaStore implements QuotaStore {
     @Override
     public synchronized Erased erase(Owner owner) {
         Use gone = all.remove(owner);
-        return new Erased(Map.of("days_of_use", gone == null ? 0L : gone.days.size()), false);
+        return gone == null || gone.days.isEmpty() ? Erased.NOTHING
+                : new Erased(Map.of("days_of_use", (long) gone.days.size()), false);
     }
 
     @Override
