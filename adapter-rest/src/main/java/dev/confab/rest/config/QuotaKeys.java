@@ -10,7 +10,6 @@ import io.micronaut.context.exceptions.ConfigurationException;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,8 +74,9 @@ public final class QuotaKeys {
             Matcher price = PRICE.matcher(each.strip());
             if (!price.matches() || !ModelOptions.isName(price.group(1).strip())
                     || millionths(price.group(2)) > Price.MOST || millionths(price.group(3)) > Price.MOST) {
-                throw Keys.wrong(PRICES, "must be models with what a million tokens of prompts and of answers cost, up to "
-                        + "10000, like gpt-4o-mini=0.15/0.60,gpt-4o=2.50/10");
+                throw Keys.wrong(PRICES,
+                        "must be models with what a million tokens of prompts and of answers cost, up to "
+                                + "10000, like gpt-4o-mini=0.15/0.60,gpt-4o=2.50/10");
             }
             models.put(price.group(1).strip(), new Price(millionths(price.group(2)), millionths(price.group(3))));
         }

@@ -69,7 +69,8 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
             case LIVE_RUNS -> "As many runs of the user go on as may; nothing was stored.";
             case TOKENS_PER_DAY -> "This might use more tokens than the user has left today; nothing was stored.";
             case SPEND_PER_DAY -> "This might cost more than the user may still spend today; nothing was stored.";
-            case SPEND_PER_MONTH -> "This might cost more than the user may still spend this month; nothing was stored.";
+            case SPEND_PER_MONTH ->
+                "This might cost more than the user may still spend this month; nothing was stored.";
         }).retryAfter(exceeded.retryAfter());
     }
 

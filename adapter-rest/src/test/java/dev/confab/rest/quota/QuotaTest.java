@@ -189,7 +189,8 @@ class QuotaTest {
             assertEquals(200, server.chat(HI).status());
             RawClient.Response refused = server.chat(HI);
             isRefused(refused, "spend_ceiling");
-            assertEquals("\"spend_per_day\";q=1000000;qu=\"micros\";w=86400, \"spend_per_month\";q=1500000;qu=\"micros\"",
+            assertEquals(
+                    "\"spend_per_day\";q=1000000;qu=\"micros\";w=86400, \"spend_per_month\";q=1500000;qu=\"micros\"",
                     refused.header("ratelimit-policy"));
             assertEquals(980_000, used(server, 0).at("used").number());
             assertEquals(520_000, used(server, 1).at("left").number());
@@ -202,9 +203,11 @@ class QuotaTest {
         try (TestServer server = server("tokens.per.day", ENOUGH_FOR_ONE)) {
             server.context().getBean(Confab.class).quotas().charge(Owner.LOCAL, "script", new Usage(9, 0));
             assertEquals(9, used(server, 0).at("used").number());
-            assertEquals(200, server.exchange("POST", "/account/erasure", "{\"confirm\": \"erase everything\"}").status());
+            assertEquals(200,
+                    server.exchange("POST", "/account/erasure", "{\"confirm\": \"erase everything\"}").status());
             assertEquals(0, used(server, 0).at("used").number());
-            assertEquals(0, server.context().getBean(QuotaStore.class).admit(Owner.LOCAL, Limits.NONE).standing().requests());
+            assertEquals(0,
+                    server.context().getBean(QuotaStore.class).admit(Owner.LOCAL, Limits.NONE).standing().requests());
         }
     }
 

@@ -53,8 +53,8 @@ class SharedQuotaTest {
         try (TestServer one = server(false);
                 TestServer other = server(true);
                 var threads = Executors.newFixedThreadPool(16)) {
-            List<Callable<RawClient.Response>> calls = IntStream.range(0, 200)
-                    .<Callable<RawClient.Response>>mapToObj(nth -> () -> (nth % 2 == 0 ? one : other)
+            List<Callable<RawClient.Response>> calls = IntStream.range(0,
+                    200).<Callable<RawClient.Response>>mapToObj(nth -> () -> (nth % 2 == 0 ? one : other)
                             .chat("{\"message\": \"Hi\"}"))
                     .toList();
             Map<String, Long> outcomes = threads.invokeAll(calls)

@@ -146,12 +146,14 @@ public final class InMemoryQuotaStore implements QuotaStore {
     }
 
     private long interrupted(Owner owner, Reservation reservation, Instant now) {
-        return reservation.instead().isEmpty() ? 0 : of(owner).held.values()
-                .stream()
-                .filter(held -> run(owner, held)
-                        .filter(run -> run.session().equals(reservation.instead().get()) && held.isLive(Optional.of(run), now))
-                        .isPresent())
-                .count();
+        return reservation.instead().isEmpty() ? 0
+                : of(owner).held.values()
+                        .stream()
+                        .filter(held -> run(owner, held)
+                                .filter(run -> run.session().equals(reservation.instead().get())
+                                        && held.isLive(Optional.of(run), now))
+                                .isPresent())
+                        .count();
     }
 
     private static Standing without(Standing standing, long runs) {

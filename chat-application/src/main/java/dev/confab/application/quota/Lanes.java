@@ -18,7 +18,9 @@ final class Lanes {
     /** About as long as a store may take; who waited so long would not be answered in time. */
     private static final Duration PATIENCE = Duration.ofMillis(2_900);
 
-    private final ReentrantLock[] lanes = Stream.generate(ReentrantLock::new).limit(LANES).toArray(ReentrantLock[]::new);
+    private final ReentrantLock[] lanes = Stream.generate(ReentrantLock::new)
+            .limit(LANES)
+            .toArray(ReentrantLock[]::new);
 
     /** @throws StoreFault if its turn does not come, or the store fails */
     <T> T in(Owner owner, Supplier<T> decision) {

@@ -195,7 +195,8 @@ public abstract class QuotaStoreContract {
     final void reserve_whenManyAskAtOnce_holdsNoMoreThanMay(Limit limit, long most) throws Exception {
         QuotaStore store = store();
 
-        assertEquals(2, together(50, () -> store.reserve(ada, limit(limit, most), some()) instanceof Reserving.Reserved));
+        assertEquals(2,
+                together(50, () -> store.reserve(ada, limit(limit, most), some()) instanceof Reserving.Reserved));
         assertEquals(most, store.read(ada).used(limit));
     }
 
@@ -434,7 +435,8 @@ public abstract class QuotaStoreContract {
         assertFalse(store.erase(ada).more());
         assertFalse(store.erase(ada).more());
 
-        assertEquals(new Standing(NOON, 0, Duration.ZERO, 0, Amount.NONE, Amount.NONE, 0, 0), at(store.read(ada), NOON));
+        assertEquals(new Standing(NOON, 0, Duration.ZERO, 0, Amount.NONE, Amount.NONE, 0, 0),
+                at(store.read(ada), NOON));
         Standing others = store.read(bob);
         assertEquals(1, others.requests());
         assertEquals(new Amount(5, 6), others.today());

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param most     what it uses at the most
  * @param price    by which it is charged
  */
-public record Reservation(RunId run, boolean stored, Optional<IdempotencyKey> key, Optional<SessionId> instead, Amount most,
+public record Reservation(RunId run, boolean stored, Optional<IdempotencyKey> key, Optional<SessionId> instead,
+        Amount most,
         Price price) {
 
     public Reservation {
