@@ -48,7 +48,10 @@ class QuotasTest {
             @Override
             public Admission admit(Owner owner, Limits limits) {
                 together.accumulateAndGet(asking.incrementAndGet(), Math::max);
-                Thread.yield();
+                // Long enough for another one to be seen, if there is one.
+                for (int look = 0; look < 50; look++) {
+                    super.read(owner);
+                }
                 Admission admission = super.admit(owner, limits);
                 asking.decrementAndGet();
                 return admission;
