@@ -6,6 +6,7 @@ module dev.confab.application {
     exports dev.confab.application;
     exports dev.confab.application.account;
     exports dev.confab.application.assistant;
+    exports dev.confab.application.background;
     exports dev.confab.application.chat;
     exports dev.confab.application.document;
     exports dev.confab.application.health;

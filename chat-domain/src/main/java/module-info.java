@@ -6,6 +6,7 @@ module dev.confab.domain {
     exports dev.confab.domain.account;
     exports dev.confab.domain.assistant;
     exports dev.confab.domain.attachment;
+    exports dev.confab.domain.background;
     exports dev.confab.domain.document;
     exports dev.confab.domain.embedding;
     exports dev.confab.domain.fault;
@@ -20,4 +21,5 @@ module dev.confab.domain {
     exports dev.confab.domain.run;
     exports dev.confab.domain.search;
     exports dev.confab.domain.session;
+    exports dev.confab.domain.summary;
 }

@@ -4,6 +4,9 @@ import dev.confab.application.account.Account;
 import dev.confab.application.account.EraseAccount;
 import dev.confab.application.account.ReadAccount;
 import dev.confab.application.assistant.KeepAssistants;
+import dev.confab.application.background.Background;
+import dev.confab.application.background.BackgroundObserver;
+import dev.confab.application.background.BackgroundSettings;
 import dev.confab.application.chat.AnswerOnce;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.chat.SendMessage;
@@ -11,6 +14,7 @@ import dev.confab.application.document.AddDocument;
 import dev.confab.application.document.IngestionSettings;
 import dev.confab.application.document.ReadDocuments;
 import dev.confab.application.document.RemoveDocument;
+import dev.confab.application.execution.AfterTurn;
 import dev.confab.application.execution.PassingTurns;
 import dev.confab.application.execution.Ports;
 import dev.confab.application.execution.Replica;
@@ -48,6 +52,7 @@ import dev.confab.domain.UuidV7Source;
 import dev.confab.domain.account.AccountStore;
 import dev.confab.domain.account.OwnedData;
 import dev.confab.domain.assistant.AssistantStore;
+import dev.confab.domain.background.BackgroundWork;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.embedding.Embedder;
 import dev.confab.domain.ingestion.IngestionStore;
@@ -63,6 +68,7 @@ import dev.confab.domain.run.RunStore;
 import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.summary.SummaryStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,6 +105,7 @@ public final class Confab {
     private final AnswerOnce answerOnce;
     private final Optional<SearchMessages> search;
     private final Optional<Account> account;
+    private final Optional<Background> background;
 
     private Confab(Ports ports, Kept kept, ChatSettings chat, RunSettings execution, Library library,
             Retrieve retrieve) {
@@ -109,9 +116,11 @@ public final class Confab {
         var composer = new PromptComposer(chat.instructions(),
                 new PromptBudget(ports.llm().profile().promptTokens(), chat.windowMessages(), chat.evidence().tokens()),
                 ports.tokens(), ports.ids());
-        var rules = new TurnRules(composer, chat.windowMessages(), chat.evidence(), chat.maxAnswer());
+        this.background = kept.background().assemble(ports, kept.catalog(), chat.windowMessages());
+        var rules = new TurnRules(composer, chat.windowMessages(), chat.evidence(), chat.maxAnswer(),
+                background.filter(Background::summarizes).isPresent());
         var limits = new TurnLimits(chat, rules, ports.llm());
-        this.replica = new Replica(ports, rules, execution);
+        this.replica = new Replica(ports, rules, execution, background.<AfterTurn>map(all -> all).orElse(AfterTurn.NOTHING));
         this.sendMessage = new Turns(ports, limits, replica);
         this.answerOnce = new PassingTurns(ports, kept.assistants(), limits, replica);
         this.readSession = ReadSession.from(ports.store());
@@ -121,11 +130,12 @@ public final class Confab {
         this.account = kept.account()
                 .map(all -> new Account(all, kept.others(), ports.runs(), runs, ports.retriever().orElseThrow(),
                         replica::isStopping));
+        background.ifPresent(all -> all.begin(eraseAccount()));
     }
 
     /** What is kept beside turns and documents, in the same place. */
     private record Kept(Optional<SessionCatalog> catalog, AssistantStore assistants, Optional<MessageSearch> search,
-            Optional<AccountStore> account, List<OwnedData> others) {}
+            Optional<AccountStore> account, List<OwnedData> others, BackgroundParts background) {}
 
     /** Begins with the one port that has no stand-in: the model that answers. */
     public static Builder with(LlmGateway llm) {
@@ -239,13 +249,15 @@ public final class Confab {
 
     /**
      * Looks, in the background, for runs and documents that a process which is no more left behind, and takes them over;
-     * brings vectors into the space of the embedder, and an operator's files into the store. To be called once when a
+     * brings vectors into the space of the embedder, and an operator's files into the store; goes on with what is done in the
+     * background, and forgets what is old if that is due. To be called once when a
      * program with a lasting store, or with such files, starts; afterwards it happens by itself now and then. Does not
      * block.
      */
     public void recover() {
         replica.lookAround();
         library.recover();
+        background.ifPresent(Background::recover);
     }
 
     /** Returns how many runs are executed by this process now. */
@@ -262,7 +274,7 @@ public final class Confab {
      * Ends this process's part in executing runs and in making documents searchable. New turns are refused at once, watchers
      * are told to watch elsewhere, and the runs that are being executed get time to end; those that do not are handed over:
      * another process takes them over at once, or this one when it starts again. So are documents that are worked on, after
-     * the step they are at. Blocks until then.
+     * the step they are at; titles and summaries that are being written are left to others. Blocks until then.
      *
      * @param patience how long at the most, some of it for handing over
      * @return whether all runs ended, so that none had to be handed over
@@ -270,12 +282,14 @@ public final class Confab {
     public boolean stop(Duration patience) {
         replica.beginStopping();
         library.beginStopping();
+        background.ifPresent(Background::beginStopping);
         Duration grace = patience.minus(HAND_OVER);
         boolean idle = replica.awaitIdle(grace.isNegative() ? Duration.ZERO : grace);
         if (!idle) {
             replica.handOver();
         }
         library.end(idle ? HAND_OVER : Duration.ZERO);
+        background.ifPresent(all -> all.end(HAND_OVER));
         return idle;
     }
 
@@ -300,6 +314,7 @@ public final class Confab {
         private @Nullable PassageStore passages;
         private @Nullable Embedder embedder;
         private @Nullable KnowledgeSource knowledge;
+        private final BackgroundParts background = new BackgroundParts();
         private TextExtractor extractor = new PlainTextExtractor();
         private IngestionSettings library = IngestionSettings.DEFAULT;
         private TokenCounter tokens = new ApproximateTokenCounter();
@@ -385,6 +400,30 @@ public final class Confab {
             return this;
         }
 
+        /** Does this in the background; nothing where nobody says so. */
+        public Builder background(BackgroundSettings other) {
+            background.settings(other);
+            return this;
+        }
+
+        /** Keeps what is to be done in the background there. */
+        public Builder background(BackgroundWork work) {
+            background.work(work);
+            return this;
+        }
+
+        /** Tells what was done in the background. */
+        public Builder background(BackgroundObserver observer) {
+            background.observer(observer);
+            return this;
+        }
+
+        /** Keeps summaries of sessions there: in the same place as these. */
+        public Builder summaries(SummaryStore theirs) {
+            background.summaries(theirs);
+            return this;
+        }
+
         /** Counts tokens with it. */
         public Builder tokens(TokenCounter counter) {
             this.tokens = Objects.requireNonNull(counter, "counter");
@@ -420,6 +459,7 @@ public final class Confab {
                     library);
             var remembered = new RememberingSessions(sessions, shelves, personas, settings.evidence().memory());
             SessionCatalog listed = store != null ? catalog : memory;
+            background.otherwise(clock, store == null ? memory : null);
             return new Confab(new Ports(remembered, theirRuns, llm, Optional.of(finder), tokens, ids, clock,
                     Thread::sleep),
                     new Kept(Optional.ofNullable(listed), personas,
@@ -427,7 +467,8 @@ public final class Confab {
                             Optional.ofNullable(account != null ? account
                                     : store == null && documents == null ? new InMemoryAccountStore(memory, shelf)
                                             : null),
-                            Stream.concat(others.stream(), Stream.of(personas)).toList()),
+                            Stream.concat(Stream.concat(others.stream(), Stream.of(personas)), background.owned()).toList(),
+                            background),
                     settings, execution, shelves,
                     new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()));
         }

@@ -96,6 +96,6 @@ public final class PassingTurns implements AnswerOnce {
         var message = new Message(new MessageId(ports.ids().next()), session, seq, seq, Role.USER,
                 question.message(), MessageStatus.COMPLETE, List.of(), question.attachments(), Optional.of(run), now);
         PlainText besides = question.history().system();
-        return new Turn(session, message, window, terms.scope(), reach, terms.persona(), besides);
+        return new Turn(session, message, window, Optional.empty(), terms.scope(), reach, terms.persona(), besides);
     }
 }

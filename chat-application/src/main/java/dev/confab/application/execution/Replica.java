@@ -39,6 +39,11 @@ public final class Replica {
 
     /** Makes a process of its own, which no other one is mistaken for. */
     public Replica(Ports ports, TurnRules rules, RunSettings settings) {
+        this(ports, rules, settings, AfterTurn.NOTHING);
+    }
+
+    /** @param after is told of each turn that was executed here and has ended */
+    public Replica(Ports ports, TurnRules rules, RunSettings settings, AfterTurn after) {
         this.ports = ports;
         this.rules = rules;
         this.settings = settings;
@@ -47,7 +52,7 @@ public final class Replica {
         this.log = new TextLog(ports.runs(), hold, live::followed, vigil::isLapsed);
         this.watching = new Watching(ports.runs(), live, settings.maxWaiting(), this::follow, vigil::claimSoon);
         this.execution = new TurnExecution(ports, rules, log);
-        this.closing = new Closing(ports, hold, vigil::isLapsed, this::executeLater);
+        this.closing = new Closing(ports, hold, vigil::isLapsed, this::executeLater, after);
     }
 
     /** Returns who executes what is executed here. */

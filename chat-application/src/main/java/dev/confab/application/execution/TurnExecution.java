@@ -74,7 +74,8 @@ final class TurnExecution {
             return failed(answer, turn, new LlmFault.ContextTooLong("the question does not fit the model", null), false,
                     openedAt);
         }
-        Prompt prompt = composer.compose(turn.question(), grounding, turn.window(), retrieved.passages());
+        Prompt prompt = composer.compose(turn.question(), grounding, turn.window(),
+                turn.summary().filter(summary -> rules.summaries()), retrieved.passages());
         if (grounding instanceof Grounding.Documents && prompt.passages().isEmpty()) {
             return declined(answer, live, turn, retrieved, openedAt);
         }

@@ -17,12 +17,19 @@ import java.util.OptionalInt;
  * @param window    the most messages of history to read for one
  * @param evidence  the passages that answers rest on
  * @param maxAnswer the longest answer, in UTF-16 code units; a longer one is broken off there
+ * @param summaries whether summaries stand in prompts for what has fallen out of the window
  */
-public record TurnRules(PromptComposer composer, int window, EvidenceSettings evidence, int maxAnswer) {
+public record TurnRules(PromptComposer composer, int window, EvidenceSettings evidence, int maxAnswer,
+        boolean summaries) {
 
     public TurnRules {
         Objects.requireNonNull(composer, "composer");
         Objects.requireNonNull(evidence, "evidence");
+    }
+
+    /** Rules without summaries. */
+    public TurnRules(PromptComposer composer, int window, EvidenceSettings evidence, int maxAnswer) {
+        this(composer, window, evidence, maxAnswer, false);
     }
 
     /**

@@ -131,7 +131,8 @@ public final class InMemorySessionStore implements SessionStore, RunStore, Sessi
         Optional<Persona> persona = run.terms().persona().flatMap(first -> assistants.persona(owner, first.from()));
         return new TurnOpening.Opened(log.session(), log.question(run.askSeq()),
                 log.window(run.askSeq(), NewTurn.window(window, run.hasSelectedText(), persona)), run.terms().mode(),
-                run.terms().scope(), persona, documents.latest(owner), attempt, List.of());
+                run.terms().scope(), persona, documents.latest(owner), attempt, List.of(),
+                log.summaryFor(run.askSeq()), log.isNameless(run.askSeq()));
     }
 
     @Override

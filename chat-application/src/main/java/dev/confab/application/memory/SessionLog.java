@@ -21,11 +21,14 @@ import dev.confab.domain.session.SessionAttributes;
 import dev.confab.domain.session.SessionEntry;
 import dev.confab.domain.session.SessionMode;
 import dev.confab.domain.session.Title;
+import dev.confab.domain.session.TurnOpening;
+import dev.confab.domain.summary.Summary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One session with its messages, and those of its runs that have not ended. Guarded by the lock of its store. */
 final class SessionLog {
@@ -41,6 +44,7 @@ final class SessionLog {
     private final List<StoredRun> unended = new ArrayList<>();
     private SessionAttributes attributes;
     private long revision;
+    private @Nullable Summary summary;
     private long changed;
     private Instant updatedAt;
 
@@ -82,6 +86,7 @@ final class SessionLog {
                     message.createdAt()));
             log.stamps.add(log.changed);
         }
+        log.summary = summary().filter(told -> told.seq() < before).orElse(null);
         return log;
     }
 
@@ -134,6 +139,25 @@ final class SessionLog {
         return createdAt;
     }
 
+    /** What stands for messages that fall out of windows. */
+    Optional<Summary> summary() {
+        return Optional.ofNullable(summary);
+    }
+
+    void summarize(Summary other) {
+        summary = other;
+    }
+
+    /** A message is gone or says something else: what tells of it is dropped. */
+    void unsay(long seq) {
+        summary = summary().filter(told -> told.seq() < seq).orElse(null);
+    }
+
+    /** Whether it has no title and, as far as that can be told, none was taken away, at the time of a question. */
+    boolean isNameless(long question) {
+        return attributes.title().isEmpty() && (revision == 0 || question == 1);
+    }
+
     Optional<PlainText> title() {
         return attributes.title().map(Title::text);
     }
@@ -170,11 +194,18 @@ final class SessionLog {
         return messages.get((int) (seq - 1));
     }
 
-    /** The latest messages of the turns before one. */
+    /** The summary that a question is told. */
+    Optional<Summary> summaryFor(long question) {
+        return summary().filter(told -> question > TurnOpening.Opened.FEW);
+    }
+
+    /** The latest messages of the turns before one, and some before these that no summary tells of. */
     List<Message> window(long turn, int count) {
+        long told = summaryFor(turn).map(Summary::seq).orElse(Long.MAX_VALUE);
+        int most = count == 0 ? 0 : count + TurnOpening.Opened.beyond(count);
         var window = new ArrayList<Message>(count);
-        for (int at = messages.size() - 1; at >= 0 && window.size() < count; at--) {
-            if (messages.get(at).turn() < turn) {
+        for (int at = messages.size() - 1; at >= 0 && window.size() < most; at--) {
+            if (messages.get(at).turn() < turn && (window.size() < count || messages.get(at).seq() > told)) {
                 window.add(messages.get(at));
             }
         }
