@@ -3,6 +3,7 @@ package dev.confab.postgres;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.confab.domain.account.AccountStore;
 import dev.confab.domain.assistant.AssistantStore;
+import dev.confab.domain.background.Backoff;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.health.Probe;
 import dev.confab.domain.identity.TokenStore;
@@ -13,6 +14,7 @@ import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.summary.SummaryStore;
 import dev.confab.postgres.embedded.EmbeddedPostgres;
 import dev.confab.postgres.embedded.EmbeddedPostgresException;
 import dev.confab.postgres.embedded.EmbeddedSettings;
@@ -27,6 +29,7 @@ import io.micronaut.flyway.FlywayMigrator;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.time.Clock;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
@@ -165,6 +168,18 @@ final class PostgresFactory {
     @Singleton
     AccountStore accountStore(Queries queries) {
         return new PostgresAccountStore(queries);
+    }
+
+    @Singleton
+    SummaryStore summaryStore(Queries queries) {
+        return new PostgresSummaryStore(queries);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    PostgresBackgroundWork backgroundWork(Queries queries, Database database) {
+        return new PostgresBackgroundWork(queries, database.connections(), Backoff.DEFAULT,
+                BackgroundTimes.DEFAULT, Clock.systemUTC());
     }
 
     @Singleton

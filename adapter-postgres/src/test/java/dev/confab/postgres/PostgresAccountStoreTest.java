@@ -35,6 +35,8 @@ import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.domain.session.TurnOpening;
+import dev.confab.domain.summary.NewSummary;
+import dev.confab.domain.summary.SummaryStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,7 +58,7 @@ class PostgresAccountStoreTest {
 
     /** Tables in which nothing is anybody's. */
     private static final Set<String> NOBODYS = Set.of("confab_schema_history", "passage_clock", "vector_spaces",
-            "near_spaces", "session_feed");
+            "near_spaces", "session_feed", "background_tasks");
     /** By which columns it is told whose a row is, and by whose identities. */
     private static final Map<String, String> BY_COLUMN = Map.of("owner", "owner", "session_id", "sessions", "run_id",
             "runs",
@@ -163,6 +165,42 @@ class PostgresAccountStoreTest {
         assertEquals(0, find("words"));
     }
 
+    @Test
+    void erase_ofALongSession_takesASummaryOfWhatIsGoneAlong() {
+        SessionStore store = SharedDatabase.store();
+        TurnOpening.Opened opened = open(store, asking("one").turn());
+        SessionId session = opened.session().id();
+        store.closeTurn(ada, TurnFixtures.end(opened, TurnFixtures.completed("two")));
+        execute("INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at) "
+                + "SELECT gen_random_uuid(), '" + session + "', n, n, 'user', 'words', 'complete', '"
+                + opened.question().run() + "', now() FROM generate_series(3, 2500) n");
+        execute("UPDATE chat_sessions SET last_seq = 2500 WHERE id = '" + session + "'");
+        SummaryStore summaries = SharedDatabase.beans().getBean(SummaryStore.class);
+        assertTrue(summaries.save(ada, session, Optional.empty(), new NewSummary(PlainText.of("They met."), "model",
+                store.readMessages(ada, session, 0, 1_000))));
+
+        SharedDatabase.beans().getBean(AccountStore.class).erase(ada);
+
+        assertEquals(500, store.findSession(ada, session).orElseThrow().lastSeq());
+        assertEquals(Optional.empty(), summaries.find(ada, session));
+    }
+
+    @Test
+    void messageThatGetsOtherWords_takesASummaryThatTellsOfItAlong() {
+        SessionStore store = SharedDatabase.store();
+        TurnOpening.Opened opened = open(store, asking("one").turn());
+        SessionId session = opened.session().id();
+        store.closeTurn(ada, TurnFixtures.end(opened, TurnFixtures.completed("two")));
+        SummaryStore summaries = SharedDatabase.beans().getBean(SummaryStore.class);
+        assertTrue(summaries.save(ada, session, Optional.empty(), new NewSummary(PlainText.of("They met."), "model",
+                store.readMessages(ada, session, 0, 1))));
+
+        execute("UPDATE messages SET content = 'other' WHERE session_id = '" + session + "' AND seq = 2");
+        assertTrue(summaries.find(ada, session).isPresent());
+        execute("UPDATE messages SET content = 'other' WHERE session_id = '" + session + "' AND seq = 1");
+        assertEquals(Optional.empty(), summaries.find(ada, session));
+    }
+
     private int find(String words) {
         return SharedDatabase.beans()
                 .getBean(MessageSearch.class)
@@ -187,6 +225,10 @@ class PostgresAccountStoreTest {
                 .append(TurnFixtures.HOLD, List.of(new TextPiece(new Execution(second.question().run(), 1), 0,
                         PlainText.of("shown"), List.of())));
         entitle(first.session().id(), "A title");
+        assertTrue(SharedDatabase.beans()
+                .getBean(SummaryStore.class)
+                .save(owner, first.session().id(), Optional.empty(), new NewSummary(PlainText.of("They met."), "model",
+                        store.readMessages(owner, first.session().id(), 0, 2))));
         SharedDatabase.beans()
                 .getBean(MessageSearch.class)
                 .search(owner, SearchQuery.of(Sought.of(PlainText.of("words")), 1));

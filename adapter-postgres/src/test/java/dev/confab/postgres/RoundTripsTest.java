@@ -25,6 +25,7 @@ import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.ingestion.IngestionStore;
 import dev.confab.domain.ingestion.IngestionTask;
 import dev.confab.domain.ingestion.Unembedded;
+import dev.confab.domain.message.Message;
 import dev.confab.domain.message.Role;
 import dev.confab.domain.retrieval.PassageChange;
 import dev.confab.domain.retrieval.PassageStore;
@@ -48,6 +49,8 @@ import dev.confab.domain.session.SessionOrder;
 import dev.confab.domain.session.SessionStore;
 import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnOpening;
+import dev.confab.domain.summary.NewSummary;
+import dev.confab.domain.summary.SummaryStore;
 import io.micronaut.context.ApplicationContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -169,6 +172,12 @@ class RoundTripsTest {
             }
             calls.put("changing", () -> catalog.change(ADA, made.id(), 0, SessionAttributes.DEFAULT));
             calls.put("reading changes", () -> feed.read(ADA, Optional.empty(), 10));
+            SummaryStore summaries = beans.getBean(SummaryStore.class);
+            List<Message> log = store.readMessages(ADA, first.session().id(), 0, 1);
+            calls.put("finding a summary", () -> summaries.find(ADA, first.session().id()));
+            calls.put("saving a summary", () -> assertTrue(summaries.save(ADA, first.session().id(), Optional.empty(),
+                    new NewSummary(PlainText.of("They met."), "model", log))));
+            calls.put("dropping a summary", () -> summaries.drop(ADA, first.session().id(), 1));
             calls.put("deleting", () -> catalog.delete(ADA, made.id(), Optional.empty()));
             calls.put("forgetting", () -> feed.forgetDeletions(Instant.EPOCH, 10));
             wire.turnsSince();

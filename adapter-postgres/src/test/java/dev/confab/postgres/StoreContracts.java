@@ -10,6 +10,7 @@ import dev.confab.application.contract.SessionListContract;
 import dev.confab.application.contract.SessionStoreContract;
 import dev.confab.application.contract.StoreModelContract;
 import dev.confab.application.contract.Stores;
+import dev.confab.application.contract.SummaryStoreContract;
 import dev.confab.application.contract.TurnOrderContract;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
@@ -20,6 +21,7 @@ import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.summary.SummaryStore;
 import io.micronaut.context.ApplicationContext;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -135,6 +137,24 @@ abstract class StoreContracts {
         @Override
         protected Stores stores() {
             return StoreContracts.this.stores();
+        }
+    }
+
+    @Nested
+    class Summaries extends SummaryStoreContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected SummaryStore summaries() {
+            return beans().getBean(SummaryStore.class);
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return beans().getBean(SessionCatalog.class);
         }
     }
 
