@@ -1,6 +1,7 @@
 package dev.confab.rest;
 
 import dev.confab.application.Confab;
+import dev.confab.application.background.BackgroundSettings;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.document.IngestionSettings;
 import dev.confab.application.health.CheckHealth;
@@ -12,6 +13,7 @@ import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.prompt.TokenCounter;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.rest.config.BackgroundKeys;
 import dev.confab.rest.config.ChatKeys;
 import dev.confab.rest.config.DocumentKeys;
 import dev.confab.rest.config.Keys;
@@ -31,7 +33,7 @@ final class ConfabFactory {
     @Singleton
     Confab confab(LlmGateway llm, SessionStore store, RunStore runs, SessionPorts sessions, AccountPorts account,
             Optional<TokenCounter> tokens, DocumentPorts documents, ChatSettings settings, RunSettings execution,
-            IngestionSettings ingestion) {
+            IngestionSettings ingestion, BackgroundPorts background) {
         Confab.Builder confab = Confab.with(llm)
                 .store(store, runs)
                 .settings(settings)
@@ -41,6 +43,7 @@ final class ConfabFactory {
         account.giveTo(confab);
         tokens.ifPresent(confab::tokens);
         documents.giveTo(confab);
+        background.giveTo(confab);
         return confab.build();
     }
 
@@ -55,6 +58,11 @@ final class ConfabFactory {
     @Singleton
     RunSettings runSettings(Keys keys) {
         return ChatKeys.runs(keys);
+    }
+
+    @Singleton
+    BackgroundSettings backgroundSettings(Keys keys) {
+        return BackgroundKeys.from(keys);
     }
 
     @Singleton

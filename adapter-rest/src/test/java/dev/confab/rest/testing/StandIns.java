@@ -5,6 +5,7 @@ import dev.confab.application.memory.InMemoryAccountStore;
 import dev.confab.application.memory.InMemoryAssistantStore;
 import dev.confab.application.memory.InMemoryDocumentStore;
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.application.memory.InMemorySummaryStore;
 import dev.confab.application.memory.KnownDocuments;
 import dev.confab.application.memory.ScriptedLlmGateway;
 import dev.confab.domain.Owner;
@@ -27,6 +28,7 @@ public final class StandIns {
     public final CountingStore store = new CountingStore(memory);
     /** The same sessions; it does not fail. */
     public final SessionCatalog catalog = memory;
+    public final InMemorySummaryStore summaries = new InMemorySummaryStore(memory);
     public final AccountStore account = new InMemoryAccountStore(memory, documents);
     public final ScriptedLlmGateway model = new ScriptedLlmGateway();
 

@@ -10,6 +10,7 @@ import dev.confab.domain.run.RunStore;
 import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.summary.SummaryStore;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.RuntimeBeanDefinition;
@@ -37,6 +38,7 @@ public final class TestServer implements AutoCloseable {
                         RuntimeBeanDefinition.of(AssistantStore.class, () -> standIns.assistants),
                         RuntimeBeanDefinition.of(MessageSearch.class, () -> standIns.memory),
                         RuntimeBeanDefinition.of(AccountStore.class, () -> standIns.account),
+                        RuntimeBeanDefinition.of(SummaryStore.class, () -> standIns.summaries),
                         RuntimeBeanDefinition.of(DocumentStore.class, () -> standIns.documents),
                         RuntimeBeanDefinition.of(IngestionStore.class, () -> standIns.documents),
                         RuntimeBeanDefinition.of(PassageStore.class, () -> standIns.documents))),
@@ -48,6 +50,9 @@ public final class TestServer implements AutoCloseable {
         this.standIns = standIns;
         Map<String, Object> all = new HashMap<>(properties);
         all.putIfAbsent("micronaut.server.port", -1);
+        // Tests count what a model is asked and what changes.
+        all.putIfAbsent("auto.titles", "false");
+        all.putIfAbsent("summaries", "false");
         context = more.apply(ApplicationContext.builder()
                 .deduceEnvironment(false)
                 // Other adapters are on the class path and would bring their own ports.
