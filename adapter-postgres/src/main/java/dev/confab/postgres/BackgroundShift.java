@@ -13,8 +13,8 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import dev.confab.domain.background.Backoff;
 import dev.confab.domain.background.BackgroundWork;
+import dev.confab.domain.background.Backoff;
 import dev.confab.domain.background.Worker;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,8 +107,10 @@ final class BackgroundShift {
                 .onFailure(this::failed)
                 .onDeadExecution(this::lost)
                 .execute((instance, context) -> after(
-                        worker.perform(BackgroundRows.owner(instance.getData()), BackgroundRows.task(instance.getTaskName(),
-                                instance.getId(), instance.getData()), backoff.after(failures(context.getExecution())))));
+                        worker.perform(BackgroundRows.owner(instance.getData()),
+                                BackgroundRows.task(instance.getTaskName(),
+                                        instance.getId(), instance.getData()),
+                                backoff.after(failures(context.getExecution())))));
     }
 
     private CompletionHandler<byte[]> after(Worker.Result result) {
@@ -148,7 +150,9 @@ final class BackgroundShift {
 
     /** Who did it is gone: that is a failure like others, but nobody has to be spared. */
     private void lost(ExecutionComplete complete, ExecutionOperations<byte[]> operations) {
-        LOG.atInfo().addKeyValue("task", complete.getExecution().getTaskName()).log("work of a lost process is taken up");
+        LOG.atInfo()
+                .addKeyValue("task", complete.getExecution().getTaskName())
+                .log("work of a lost process is taken up");
         if (backoff.pause(failures(complete.getExecution()) + 1, Optional.empty()).isPresent()) {
             operations.reschedule(complete, clock.instant());
         } else {

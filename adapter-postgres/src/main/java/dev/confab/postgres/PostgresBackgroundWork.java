@@ -2,8 +2,8 @@ package dev.confab.postgres;
 
 import dev.confab.domain.Owner;
 import dev.confab.domain.account.Erased;
-import dev.confab.domain.background.Backoff;
 import dev.confab.domain.background.BackgroundWork;
+import dev.confab.domain.background.Backoff;
 import dev.confab.domain.background.SessionTask;
 import dev.confab.domain.background.Worker;
 import dev.confab.domain.fault.StoreFault;
@@ -175,6 +175,8 @@ final class PostgresBackgroundWork implements BackgroundWork, AutoCloseable {
      * @param next how long until something is due
      * @return whether to look; otherwise there is nothing to wait for, and this thread ends
      */
+    // Whoever calls it does so in a loop and looks for himself.
+    @SuppressWarnings("WaitNotInLoop")
     private boolean await(Optional<Duration> next) {
         boolean on = false;
         lock.lock();
@@ -235,6 +237,8 @@ final class PostgresBackgroundWork implements BackgroundWork, AutoCloseable {
     }
 
     /** Returns whether there is something new. */
+    // Whoever calls it does so in a loop and looks for himself.
+    @SuppressWarnings("WaitNotInLoop")
     private boolean awaitWork(Duration most) throws InterruptedException {
         lock.lock();
         try {

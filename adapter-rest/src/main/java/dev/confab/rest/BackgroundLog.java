@@ -25,7 +25,8 @@ final class BackgroundLog implements BackgroundObserver {
                 .log(givenUp ? "background task failed and is given up" : "background task failed and is tried again");
     }
 
-    private static LoggingEventBuilder told(LoggingEventBuilder line, SessionTask task, Attempt attempt, Duration time) {
+    private static LoggingEventBuilder told(LoggingEventBuilder line, SessionTask task, Attempt attempt,
+            Duration time) {
         return line.addKeyValue("task", switch (task) {
             case SessionTask.Entitle entitle -> "title";
             case SessionTask.Summarize summarize -> "summary";

@@ -120,7 +120,8 @@ public final class Confab {
         var rules = new TurnRules(composer, chat.windowMessages(), chat.evidence(), chat.maxAnswer(),
                 background.filter(Background::summarizes).isPresent());
         var limits = new TurnLimits(chat, rules, ports.llm());
-        this.replica = new Replica(ports, rules, execution, background.<AfterTurn>map(all -> all).orElse(AfterTurn.NOTHING));
+        this.replica = new Replica(ports, rules, execution,
+                background.<AfterTurn>map(all -> all).orElse(AfterTurn.NOTHING));
         this.sendMessage = new Turns(ports, limits, replica);
         this.answerOnce = new PassingTurns(ports, kept.assistants(), limits, replica);
         this.readSession = ReadSession.from(ports.store());
@@ -467,7 +468,8 @@ public final class Confab {
                             Optional.ofNullable(account != null ? account
                                     : store == null && documents == null ? new InMemoryAccountStore(memory, shelf)
                                             : null),
-                            Stream.concat(Stream.concat(others.stream(), Stream.of(personas)), background.owned()).toList(),
+                            Stream.concat(Stream.concat(others.stream(), Stream.of(personas)), background.owned())
+                                    .toList(),
                             background),
                     settings, execution, shelves,
                     new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()));

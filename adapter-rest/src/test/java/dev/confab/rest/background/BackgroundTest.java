@@ -102,8 +102,9 @@ class BackgroundTest {
     }
 
     private static Optional<JsonValue> titled(String session) throws IOException {
-        return Optional.of(server.get("/sessions/" + session).json()).filter(found -> found.names().contains("title")
-                && !found.at("title").isNull());
+        return Optional.of(server.get("/sessions/" + session).json())
+                .filter(found -> found.names().contains("title")
+                        && !found.at("title").isNull());
     }
 
     @Test
@@ -118,7 +119,13 @@ class BackgroundTest {
         String[] tags = { before, found.header("etag") };
         assertTrue(tags[1] != null && (tags[0] == null || tags[1].length() > 0));
         assertEquals("All about servos",
-                server.get("/sessions?title=servos&limit=1").json().at("sessions").items().getFirst().at("title").text());
+                server.get("/sessions?title=servos&limit=1")
+                        .json()
+                        .at("sessions")
+                        .items()
+                        .getFirst()
+                        .at("title")
+                        .text());
         // What a person says counts, and stays.
         RawClient.Response changed = server.exchange("PATCH", "/sessions/" + session, "{\"title\": null}",
                 "Content-Type: application/merge-patch+json", "If-Match: " + tags[1]);

@@ -55,8 +55,9 @@ final class ServerProcess implements AutoCloseable {
             String path = System.getenv("PATH");
             builder.environment().clear();
             // What is counted there is turns: nothing else is to be asked of models, and nothing else stored.
-            builder.environment().putAll(Map.of("PATH", path, "HOME", folder.toString(), "PORT", "0", "AUTO_TITLES", "false",
-                    "SUMMARIES", "false"));
+            builder.environment()
+                    .putAll(Map.of("PATH", path, "HOME", folder.toString(), "PORT", "0", "AUTO_TITLES", "false",
+                            "SUMMARIES", "false"));
             builder.environment().putAll(environment);
             return new ServerProcess(name, builder.start(), out, err);
         } catch (IOException failed) {

@@ -87,7 +87,9 @@ final class GiveTitle {
             return Optional.empty();
         }
         try {
-            RunId run = answer.or(() -> Optional.of(question)).flatMap(Message::origin).orElseGet(() -> new RunId(ids.next()));
+            RunId run = answer.or(() -> Optional.of(question))
+                    .flatMap(Message::origin)
+                    .orElseGet(() -> new RunId(ids.next()));
             return TitlePrompt.read(calls.answer(question.session(), run, TitlePrompt.of(question, answer, ids),
                     TitlePrompt.ANSWER_TOKENS));
         } catch (LlmFault fault) {

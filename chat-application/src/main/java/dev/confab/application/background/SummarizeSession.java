@@ -30,7 +30,8 @@ final class SummarizeSession {
     private final TokenCounter tokens;
     private final IdSource ids;
 
-    SummarizeSession(SessionStore sessions, SummaryStore summaries, QuietCalls calls, TokenCounter tokens, IdSource ids) {
+    SummarizeSession(SessionStore sessions, SummaryStore summaries, QuietCalls calls, TokenCounter tokens,
+            IdSource ids) {
         this.sessions = sessions;
         this.summaries = summaries;
         this.calls = calls;

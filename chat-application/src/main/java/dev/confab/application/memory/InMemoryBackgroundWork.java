@@ -3,8 +3,8 @@ package dev.confab.application.memory;
 import dev.confab.domain.Owner;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.account.Erased;
-import dev.confab.domain.background.Backoff;
 import dev.confab.domain.background.BackgroundWork;
+import dev.confab.domain.background.Backoff;
 import dev.confab.domain.background.SessionTask;
 import dev.confab.domain.background.Worker;
 import java.time.Duration;
@@ -129,6 +129,8 @@ public final class InMemoryBackgroundWork implements BackgroundWork {
         }
     }
 
+    // Whoever calls it does so in a loop and looks for himself.
+    @SuppressWarnings("WaitNotInLoop")
     private void await(Duration time) {
         try {
             boolean unused = changed.await(time.toMillis() + 1, TimeUnit.MILLISECONDS);

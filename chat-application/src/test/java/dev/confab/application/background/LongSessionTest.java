@@ -73,7 +73,8 @@ class LongSessionTest {
             check(prompt, opened, "seed " + seed + ", window " + window + ", turn " + turn);
             summarized += prompt.summarized().isPresent() ? 1 : 0;
             boolean fails = random.nextInt(8) == 0;
-            close(asked.run(), opened, prompt, fails ? TurnFixtures.failed() : TurnFixtures.completed("answer " + turn), window);
+            close(asked.run(), opened, prompt, fails ? TurnFixtures.failed() : TurnFixtures.completed("answer " + turn),
+                    window);
             if (random.nextInt(20) == 0) {
                 // Somebody deletes a message: what tells of it is dropped, and made anew.
                 summaries.drop(ADA, opened.session().id(), 1);

@@ -49,9 +49,9 @@ class ClosingTest {
         RunOutcome mine = TurnFixtures.completed("Too late.");
         RunEvent.End unused = new Closing(ports, TurnFixtures.HOLD, () -> false, claim -> {},
                 AfterTurn.NOTHING).close(run, opened,
-                new TurnExecution.Result(new MessageId(UUID.randomUUID()), mine,
-                        TurnFixtures.receipt(List.of(opened.question().seq())), Optional.empty()),
-                Duration.ZERO);
+                        new TurnExecution.Result(new MessageId(UUID.randomUUID()), mine,
+                                TurnFixtures.receipt(List.of(opened.question().seq())), Optional.empty()),
+                        Duration.ZERO);
         return told;
     }
 

@@ -3,8 +3,8 @@ package dev.confab.application.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.confab.application.contract.BackgroundWorkContract;
-import dev.confab.domain.background.Backoff;
 import dev.confab.domain.background.BackgroundWork;
+import dev.confab.domain.background.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -19,7 +19,8 @@ public record Backoff(Duration first, Duration longest, int tries) {
 
     public Backoff {
         if (!first.isPositive() || longest.compareTo(first) < 0 || tries < 1) {
-            throw new IllegalArgumentException("pauses are positive, the longest one is the longest, and one try is made");
+            throw new IllegalArgumentException(
+                    "pauses are positive, the longest one is the longest, and one try is made");
         }
     }
 

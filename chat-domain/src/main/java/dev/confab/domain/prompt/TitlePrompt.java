@@ -18,9 +18,10 @@ public final class TitlePrompt {
     public static final int ANSWER_TOKENS = 48;
 
     private static final int QUOTED = 1_500;
-    private static final PlainText INSTRUCTIONS = PlainText.of("You name conversations. You are given how one begins. Answer "
-            + "with its title and nothing else: two to seven words, in the language of the question, no quotation marks, no "
-            + "full stop, no formatting.");
+    private static final PlainText INSTRUCTIONS = PlainText
+            .of("You name conversations. You are given how one begins. Answer "
+                    + "with its title and nothing else: two to seven words, in the language of the question, no quotation marks, no "
+                    + "full stop, no formatting.");
     private static final Pattern LABEL = Pattern.compile("(?i)^(title|titel|titre|título|titolo)\\s*[:：]\\s*");
     /** What Markdown puts before a line, and quotation marks. */
     private static final Pattern BEFORE = Pattern.compile("^(?:[#>\\-+*_`~\\s\"'“”„‟«»‹›‘’「」『』]|\\d{1,2}[.)]\\s)+");

@@ -21,7 +21,8 @@ class BackoffTest {
 
     @Test
     void pause_afterEachFailure_isTwiceAsLong_untilTheLongest_andThenThereIsNone() {
-        assertEquals("[Optional[PT10S], Optional[PT20S], Optional[PT40S], Optional[PT1M], Optional[PT1M], Optional.empty]",
+        assertEquals(
+                "[Optional[PT10S], Optional[PT20S], Optional[PT40S], Optional[PT1M], Optional[PT1M], Optional.empty]",
                 IntStream.rangeClosed(1, 6)
                         .mapToObj(failures -> BACKOFF.pause(failures, Optional.of(new IllegalStateException())))
                         .toList()

@@ -151,7 +151,8 @@ class SummarizedPromptTest {
         assertEquals(3, told(again, 2));
         assertEquals(3, told(again, 3));
         SummaryPrompt piece = SummaryPrompt.next(Optional.empty(), again, 3, 1_000, WORDS, MARKS).orElseThrow();
-        assertTrue(first(piece.prompt()).contains("a3") && !first(piece.prompt()).contains("a2"), first(piece.prompt()));
+        assertTrue(first(piece.prompt()).contains("a3") && !first(piece.prompt()).contains("a2"),
+                first(piece.prompt()));
         // Nobody has answered since.
         assertEquals(4, told(List.of(user(1), answer(2, 1), user(3), answer(4, 3), user(5), user(6)), 100));
     }
@@ -199,6 +200,7 @@ class SummarizedPromptTest {
     void read_ofNothing_isNoSummary_andOfTooMuch_isCut() {
         assertEquals(Optional.empty(), SummaryPrompt.read(PlainText.of(" \n...")));
         assertEquals("They met.", SummaryPrompt.read(PlainText.of("  They met.\n")).orElseThrow().value());
-        assertTrue(SummaryPrompt.read(PlainText.of("🤖 met ".repeat(2_000))).orElseThrow().length() <= Summary.MAX_LENGTH);
+        assertTrue(
+                SummaryPrompt.read(PlainText.of("🤖 met ".repeat(2_000))).orElseThrow().length() <= Summary.MAX_LENGTH);
     }
 }
