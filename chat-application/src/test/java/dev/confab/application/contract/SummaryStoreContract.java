@@ -142,8 +142,7 @@ public abstract class SummaryStoreContract extends StoreContract {
         TurnOpening.Opened opened = open(ask);
         assertEquals(summaries().find(ada, session), opened.summary());
         assertEquals(range(9, 17), seqs(opened.window()), "all behind the summary");
-        assertEquals(Optional.of(opened.summary()),
-                store().readTurn(ada, execution(opened), 4).map(TurnOpening.Opened::summary));
+        assertEquals(opened.summary(), store().readTurn(ada, execution(opened), 4).orElseThrow().summary());
         assertEquals(range(9, 17), seqs(store().readTurn(ada, execution(opened), 4).orElseThrow().window()));
         close(opened, completed("answer"));
 
