@@ -1,7 +1,6 @@
 package dev.confab.application.background;
 
 import dev.confab.application.account.EraseAccount;
-import dev.confab.application.execution.AfterTurn;
 import dev.confab.domain.Owner;
 import dev.confab.domain.account.Erased;
 import dev.confab.domain.background.Attempt;

@@ -1,5 +1,6 @@
 package dev.confab.application.execution;
 
+import dev.confab.application.background.AfterTurn;
 import dev.confab.application.run.RunEvent;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.message.Message;

@@ -1,5 +1,6 @@
 package dev.confab.application.execution;
 
+import dev.confab.application.background.AfterTurn;
 import dev.confab.application.run.RunEvent;
 import dev.confab.application.run.RunListener;
 import dev.confab.application.run.RunSettings;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.confab.application.background.AfterTurn;
 import dev.confab.application.contract.TurnFixtures;
 import dev.confab.application.memory.ApproximateTokenCounter;
 import dev.confab.application.memory.InMemorySessionStore;

@@ -1,4 +1,4 @@
-package dev.confab.application.execution;
+package dev.confab.application.background;
 
 import dev.confab.domain.Owner;
 import dev.confab.domain.session.TurnClosing;
