@@ -30,10 +30,11 @@ import java.util.Optional;
 /** The statements that open a turn and read an opened one: what is put into them and what is made of their rows. */
 final class OpeningStatements {
 
-    static final String OPEN = "SELECT * FROM confab_open_turn(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    static final String OPEN = "SELECT * FROM confab_open_turn(" + Reach.OWNER
+            + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
             + "?)";
 
-    static final String READ = "SELECT * FROM confab_read_turn(?, ?, ?, ?)";
+    static final String READ = "SELECT * FROM confab_read_turn(" + Reach.OWNER + ", ?, ?, ?)";
 
     private static final int FIRST_ATTEMPT = 1;
     private static final int MESSAGE_COLUMN = 12;

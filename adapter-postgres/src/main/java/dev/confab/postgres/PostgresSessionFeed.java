@@ -25,9 +25,9 @@ final class PostgresSessionFeed implements SessionFeed {
 
     private static final String READ = "SELECT f.o_kind, f.o_number::text, f.o_id, f.o_seq, f.o_deleted, f.o_upper::text, "
             + SessionRows.entryColumns("(f.o_entry).") + ", " + SessionRows.messageColumns("(f.o_message).")
-            + " FROM confab_changes(?, ?, ?, ?, ?, ?, ?, ?) f";
+            + " FROM confab_changes(" + Reach.OWNER + ", ?, ?, ?, ?, ?, ?, ?) f";
 
-    private static final String FORGET = "SELECT confab_forget_deletions(?, ?)::text";
+    private static final String FORGET = "SELECT confab_forget_deletions(" + Reach.EVERYONE + ", ?)::text";
 
     private static final int ENTRY_COLUMN = 7;
     private static final int MESSAGE_COLUMN = ENTRY_COLUMN + SessionRows.ENTRY_WIDTH;

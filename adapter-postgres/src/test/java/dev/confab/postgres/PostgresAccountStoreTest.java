@@ -139,9 +139,9 @@ class PostgresAccountStoreTest {
         SessionStore store = SharedDatabase.store();
         TurnOpening.Opened opened = open(store, asking("one").turn());
         SessionId session = opened.session().id();
-        execute("INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at) "
+        execute("INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at, owner) "
                 + "SELECT gen_random_uuid(), '" + session + "', n, n, 'user', 'words', 'complete', '"
-                + opened.question().run() + "', now() FROM generate_series(2, 5000) n");
+                + opened.question().run() + "', now(), '" + ada.value() + "' FROM generate_series(2, 5000) n");
         execute("UPDATE chat_sessions SET last_seq = 5000 WHERE id = '" + session + "'");
         find("words");
         AccountStore account = SharedDatabase.beans().getBean(AccountStore.class);
@@ -257,7 +257,7 @@ class PostgresAccountStoreTest {
     }
 
     private static List<String> strings(String query) {
-        try (Connection connection = SharedDatabase.beans().getBean(Database.class).connections().getConnection();
+        try (Connection connection = TestConnections.open(SharedDatabase.server().url());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             var all = new ArrayList<String>();
@@ -271,7 +271,7 @@ class PostgresAccountStoreTest {
     }
 
     private static void execute(String sql) {
-        try (Connection connection = SharedDatabase.beans().getBean(Database.class).connections().getConnection();
+        try (Connection connection = TestConnections.open(SharedDatabase.server().url());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException failure) {

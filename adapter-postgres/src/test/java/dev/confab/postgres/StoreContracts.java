@@ -1,5 +1,7 @@
 package dev.confab.postgres;
 
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
 import dev.confab.application.contract.AssistantStoreContract;
 import dev.confab.application.contract.DocumentFixtures;
 import dev.confab.application.contract.MessageSearchContract;
@@ -17,12 +19,15 @@ import dev.confab.domain.SessionId;
 import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.search.MessageSearch;
+import dev.confab.domain.session.SessionAttributes;
 import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionChanging;
+import dev.confab.domain.session.SessionEntry;
 import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.Title;
 import io.micronaut.context.ApplicationContext;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -152,12 +157,12 @@ abstract class StoreContracts {
 
         @Override
         protected void entitle(Owner owner, SessionId session, PlainText title) {
-            beans().getBean(Queries.class)
-                    .run("entitle", "UPDATE chat_sessions SET title = ? WHERE id = ? AND owner = ? RETURNING id",
-                            statement -> new Parameters(statement).text(title.value())
-                                    .uuid(session.value())
-                                    .text(owner.value()),
-                            ResultSet::next);
+            SessionCatalog catalog = beans().getBean(SessionCatalog.class);
+            SessionEntry entry = catalog.find(owner, session).orElseThrow();
+            assertInstanceOf(SessionChanging.Changed.class, catalog.change(owner, session, entry.revision(),
+                    new SessionAttributes(Optional.of(new Title(title)), entry.session().mode(),
+                            entry.session().scope(),
+                            entry.session().metadata())));
         }
     }
 }
