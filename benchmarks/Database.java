@@ -47,7 +47,7 @@ final class Database {
 
     /** Returns the address by which another server can use it. */
     String url() {
-        return "postgresql://confab:" + password + "@127.0.0.1:" + port + "/postgres";
+        return "postgresql://confab_server:" + password + "@127.0.0.1:" + port + "/postgres";
     }
 
     /** Returns the first process of the database. */
@@ -125,7 +125,7 @@ final class Database {
                 "--jobs=" + Math.min(clients, 2), "--time=" + seconds, "--log", "--file=" + script, "--define=turn=0",
                 "--define=session=0", "--define=base=" + System.currentTimeMillis()).directory(logs.toFile());
         builder.environment().putAll(Map.of("PGHOST", "127.0.0.1", "PGPORT", Integer.toString(port), "PGUSER",
-                "confab", "PGDATABASE", "postgres", "PGPASSWORD", password));
+                "confab_server", "PGDATABASE", "postgres", "PGPASSWORD", password));
         String output = Cleanup.output(builder);
         double[] millis;
         try (Stream<Path> files = Files.list(logs)) {

@@ -54,6 +54,9 @@ final class Server implements AutoCloseable {
         environment.put("OPENAI_BASE_URL", "http://127.0.0.1:" + providerPort + "/v1");
         environment.put("OPENAI_API_KEY", "benchmark");
         environment.put("MODEL_NAME", "fake-model");
+        // What is measured is turns.
+        environment.put("AUTO_TITLES", "false");
+        environment.put("SUMMARIES", "false");
         // As large as real providers have it: an address on this machine would be taken for a small local model.
         environment.put("MODEL_CONTEXT_TOKENS", "128000");
         environment.putAll(settings);

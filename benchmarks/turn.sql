@@ -7,7 +7,7 @@
 \if :first
 \set session :now
 \endif
-SELECT * FROM confab_open_turn('benchmark',
+SELECT * FROM confab_open_turn(set_config('confab.owner', 'benchmark', true),
     CASE WHEN :first::boolean THEN NULL
         ELSE (lpad(to_hex(:session::bigint), 12, '0') || '70038000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid END,
     (lpad(to_hex(:now::bigint), 12, '0') || '70038000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
@@ -15,8 +15,8 @@ SELECT * FROM confab_open_turn('benchmark',
     (lpad(to_hex(:now::bigint), 12, '0') || '70008000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
     'How does a robot estimate its own pose when the wheels slip and the camera sees only a white wall?', NULL,
     (lpad(to_hex(:now::bigint), 12, '0') || '70028000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
-    'interrupt', 10, 30, '01920000-0000-7000-8000-000000000000', false, NULL, NULL, NULL);
-SELECT * FROM confab_close_turn('benchmark',
+    'interrupt', 10, 30, '01920000-0000-7000-8000-000000000000', false, NULL, NULL, NULL, NULL, NULL, NULL);
+SELECT * FROM confab_close_turn(set_config('confab.owner', 'benchmark', true),
     (lpad(to_hex(:session::bigint), 12, '0') || '70038000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
     (lpad(to_hex(:now::bigint), 12, '0') || '70028000' || lpad(to_hex(:client_id::int), 12, '0'))::uuid,
     1, 'completed',

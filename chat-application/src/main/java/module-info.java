@@ -6,11 +6,13 @@ module dev.confab.application {
     exports dev.confab.application;
     exports dev.confab.application.account;
     exports dev.confab.application.assistant;
+    exports dev.confab.application.background;
     exports dev.confab.application.chat;
     exports dev.confab.application.document;
     exports dev.confab.application.health;
     exports dev.confab.application.identity;
     exports dev.confab.application.memory;
+    exports dev.confab.application.quota;
     exports dev.confab.application.retrieval;
     exports dev.confab.application.run;
     exports dev.confab.application.search;

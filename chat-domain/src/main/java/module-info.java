@@ -6,6 +6,7 @@ module dev.confab.domain {
     exports dev.confab.domain.account;
     exports dev.confab.domain.assistant;
     exports dev.confab.domain.attachment;
+    exports dev.confab.domain.background;
     exports dev.confab.domain.document;
     exports dev.confab.domain.embedding;
     exports dev.confab.domain.fault;
@@ -16,8 +17,10 @@ module dev.confab.domain {
     exports dev.confab.domain.llm;
     exports dev.confab.domain.message;
     exports dev.confab.domain.prompt;
+    exports dev.confab.domain.quota;
     exports dev.confab.domain.retrieval;
     exports dev.confab.domain.run;
     exports dev.confab.domain.search;
     exports dev.confab.domain.session;
+    exports dev.confab.domain.summary;
 }

@@ -23,7 +23,8 @@ import java.util.Optional;
 /** The statement that closes a turn: what is put into it and what is made of its row. */
 final class ClosingStatement {
 
-    static final String CLOSE = "SELECT * FROM confab_close_turn(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String CLOSE = "SELECT * FROM confab_close_turn(" + Reach.OWNER
+            + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private ClosingStatement() {}
 

@@ -1,7 +1,9 @@
 package dev.confab.postgres;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -13,6 +15,8 @@ final class DatabaseStart {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseStart.class);
 
     private static final Duration PAUSE = Duration.ofMillis(300);
+
+    private static final String UNLOCKED = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
 
     private final Pause pause;
 
@@ -46,6 +50,7 @@ final class DatabaseStart {
         boolean told = false;
         while (true) {
             try (Connection connection = database.getConnection()) {
+                tellIfUnlocked(connection);
                 return;
             } catch (SQLException failure) {
                 String state = StoreFaults.sqlState(failure);
@@ -62,6 +67,17 @@ final class DatabaseStart {
             } catch (InterruptedException asked) {
                 Thread.currentThread().interrupt();
                 throw new Failure("the start was interrupted", asked);
+            }
+        }
+    }
+
+    /** Everything works without the second lock, and nobody would notice that it is not there. */
+    private static void tellIfUnlocked(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(UNLOCKED)) {
+            if (rows.next() && new Row(rows).bool(1)) {
+                LOG.warn(
+                        "row-level security does not hold for the database's user, who is a superuser or has BYPASSRLS: "
+                                + "name one in DATABASE_URL who is neither");
             }
         }
     }

@@ -27,7 +27,7 @@ record FeedPlace(Optional<Snapshot> old, Optional<Within> upper) {
 
     private static final String NOTHING = "-";
     private static final Pattern LAST = Pattern
-            .compile("(\\d{1,18}) ([1-3]) (\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}) (\\d{1,18})");
+            .compile("(\\d{1,18}) ([1-4]) (\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}) (\\d{1,18})");
 
     SessionCursor cursor() {
         return new SessionCursor(old.map(Snapshot::text).orElse(NOTHING) + upper

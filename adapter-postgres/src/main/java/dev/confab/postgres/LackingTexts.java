@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Messages and titles whose words are not in the index, and how far their sessions have got once they are. */
 final class LackingTexts {
 
-    static final String SAVE = "SELECT confab_save_search(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String SAVE = "SELECT confab_save_search(" + Reach.OWNER + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private record Text(UUID session, long seq, Optional<String> role, Instant created, int length, String words) {}
 

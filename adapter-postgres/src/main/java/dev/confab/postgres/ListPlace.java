@@ -26,8 +26,9 @@ record ListPlace(Instant at, UUID id, @Nullable String snapshot, Instant first) 
 
     private static final String COLUMNS = "SELECT " + SessionRows.entryColumns("(f.o_entry).")
             + ", f.o_at, f.o_snapshot::text, f.o_first FROM ";
-    private static final String CREATED = COLUMNS + "confab_list_created(?, ?, ?, ?, ?, ?, ?) f";
-    private static final String UPDATED = COLUMNS + "confab_list_updated(?, ?, ?, ?, ?, ?, ?, ?, ?) f";
+    private static final String CREATED = COLUMNS + "confab_list_created(" + Reach.OWNER + ", ?, ?, ?, ?, ?, ?) f";
+    private static final String UPDATED = COLUMNS + "confab_list_updated(" + Reach.OWNER
+            + ", ?, ?, ?, ?, ?, ?, ?, ?) f";
 
     private static final int AT_COLUMN = SessionRows.ENTRY_WIDTH + 1;
     private static final int CREATED_PARTS = 2;

@@ -19,6 +19,7 @@ import dev.confab.domain.session.NewTurn.Ask;
 import dev.confab.domain.session.Session;
 import dev.confab.domain.session.SessionMode;
 import dev.confab.domain.session.TurnOpening;
+import dev.confab.domain.summary.Summary;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,10 +31,11 @@ import java.util.Optional;
 /** The statements that open a turn and read an opened one: what is put into them and what is made of their rows. */
 final class OpeningStatements {
 
-    static final String OPEN = "SELECT * FROM confab_open_turn(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    static final String OPEN = "SELECT * FROM confab_open_turn(" + Reach.OWNER
+            + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
             + "?)";
 
-    static final String READ = "SELECT * FROM confab_read_turn(?, ?, ?, ?)";
+    static final String READ = "SELECT * FROM confab_read_turn(" + Reach.OWNER + ", ?, ?, ?)";
 
     private static final int FIRST_ATTEMPT = 1;
     private static final int MESSAGE_COLUMN = 12;
@@ -43,6 +45,8 @@ final class OpeningStatements {
     private static final int ATTACHMENTS_COLUMN = 24;
     private static final int PERSONA_COLUMN = 25;
     private static final int MODE_COLUMN = 26;
+    private static final int SUMMARY_COLUMN = 27;
+    private static final int NAMELESS_COLUMN = 28;
 
     private OpeningStatements() {}
 
@@ -136,8 +140,11 @@ final class OpeningStatements {
         SessionMode mode = said == null ? session.mode() : Labels.constant(SessionMode.class, said);
         Optional<Persona> persona = Optional.ofNullable(row.nullableText(PERSONA_COLUMN)).map(AssistantRows::persona);
         long reach = row.number(REACH_COLUMN);
+        Optional<Summary> summary = Optional.ofNullable(row.nullableText(SUMMARY_COLUMN)).map(SummaryRows::told);
+        boolean nameless = row.bool(NAMELESS_COLUMN);
         List<Message> window = SessionRows.messages(rows, session.id(), MESSAGE_COLUMN, ATTACHMENTS_COLUMN);
-        return new TurnOpening.Opened(session, question, window, mode, scope, persona, reach, attempt, interrupted);
+        return new TurnOpening.Opened(session, question, window, mode, scope, persona, reach, attempt, interrupted,
+                summary, nameless);
     }
 
     private static Session session(Row row) throws SQLException {

@@ -32,13 +32,13 @@ final class PgVectorNearestPassages implements NearestPassages {
     /** How many such steps one search may take. */
     private static final int TIMES = 5;
 
-    private static final String NEAREST = "SELECT * FROM confab_nearest(?, ?, ?, ?, ?, ?, ?)";
+    private static final String NEAREST = "SELECT * FROM confab_nearest(" + Reach.OWNER + ", ?, ?, ?, ?, ?, ?)";
 
-    private static final String LACKING = "SELECT * FROM confab_lacking_near(?)";
+    private static final String LACKING = "SELECT * FROM confab_lacking_near(" + Reach.EVERYONE + ")";
 
-    private static final String TAKE_OVER = "SELECT confab_save_near(?, ?, ?, ?)";
+    private static final String TAKE_OVER = "SELECT confab_save_near(" + Reach.EVERYONE + ", ?, ?, ?)";
 
-    private static final String SAVE = "SELECT confab_save_near(confab_space(?, ?), ?, ?, ?)";
+    private static final String SAVE = "SELECT confab_save_near(confab_space(" + Reach.EVERYONE + ", ?), ?, ?, ?)";
 
     private final Queries queries;
     private final int exact;

@@ -1,5 +1,6 @@
 package dev.confab.postgres;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
@@ -27,17 +28,20 @@ final class PostgresAccountStore implements AccountStore {
     private static final int LOOKED_AT = 1_000;
     private static final int DOCUMENTS = 50;
 
-    private static final String SESSION = "SELECT " + SessionRows.SESSION_COLUMNS
-            + ", title FROM chat_sessions WHERE id = ? AND owner = ?";
-    private static final String SESSIONS = "SELECT " + SessionRows.SESSION_COLUMNS
-            + ", title FROM chat_sessions WHERE owner = ? AND id > coalesce(?, "
-            + "'00000000-0000-0000-0000-000000000000'::uuid) ORDER BY id LIMIT ?";
-    private static final String ACTIVE = "SELECT r.id FROM chat_sessions s JOIN runs r ON r.session_id = s.id "
-            + "WHERE s.owner = ? AND r.status IN ('running', 'queued') LIMIT 1000";
-    private static final String ERASE = "SELECT o_sessions, o_messages, o_runs, o_documents, o_more FROM confab_erase(?, ?)";
+    private static final String SESSION = Reach.ofOwner("SELECT " + SessionRows.SESSION_COLUMNS
+            + ", title, assistant_id FROM chat_sessions WHERE id = ? AND owner = reach.owner");
+    private static final String SESSIONS = Reach.ofOwner("SELECT " + SessionRows.SESSION_COLUMNS
+            + ", title, assistant_id FROM chat_sessions WHERE owner = reach.owner AND id > coalesce(?, "
+            + "'00000000-0000-0000-0000-000000000000'::uuid) ORDER BY id LIMIT ?");
+    private static final String ACTIVE = Reach
+            .ofOwner("SELECT r.id FROM chat_sessions s JOIN runs r ON r.session_id = s.id "
+                    + "WHERE s.owner = reach.owner AND r.status IN ('running', 'queued') LIMIT 1000");
+    private static final String ERASE = "SELECT o_sessions, o_messages, o_runs, o_documents, o_more FROM confab_erase("
+            + Reach.EVERYONE + ", ?)";
     private static final String EXPIRE_SESSIONS = "SELECT o_sessions, o_messages, o_runs, o_next "
-            + "FROM confab_expire_sessions(?, ?, ?, ?)";
-    private static final String EXPIRE_DOCUMENTS = "SELECT o_documents, o_more FROM confab_expire_documents(?, ?)";
+            + "FROM confab_expire_sessions(?, " + Reach.EVERYONE + ", ?, ?)";
+    private static final String EXPIRE_DOCUMENTS = "SELECT o_documents, o_more FROM confab_expire_documents("
+            + Reach.EVERYONE + ", ?)";
     private static final int TITLE = 10;
 
     private final Queries queries;
@@ -49,7 +53,7 @@ final class PostgresAccountStore implements AccountStore {
     @Override
     public Optional<OwnedSession> session(Owner owner, SessionId session) {
         return queries.run("find_owned_session", SESSION,
-                statement -> new Parameters(statement).uuid(session.value()).text(owner.value()),
+                statement -> new Parameters(statement).text(owner.value()).uuid(session.value()),
                 PostgresAccountStore::session);
     }
 
@@ -75,18 +79,20 @@ final class PostgresAccountStore implements AccountStore {
         Optional<Session> found = SessionRows.session(rows);
         return found.isEmpty() ? Optional.empty()
                 : Optional.of(new OwnedSession(found.get(),
-                        Optional.ofNullable(new Row(rows).nullableText(TITLE)).map(PlainText::of)));
+                        Optional.ofNullable(new Row(rows).nullableText(TITLE)).map(PlainText::of),
+                        new Row(rows).optionalUuid(TITLE + 1).map(AssistantId::new)));
     }
 
     @Override
     public List<RunId> active(Owner owner) {
-        return queries.run("active_runs", ACTIVE, statement -> new Parameters(statement).text(owner.value()), rows -> {
-            var all = new ArrayList<RunId>();
-            while (rows.next()) {
-                all.add(new RunId(new Row(rows).uuid(1)));
-            }
-            return all;
-        });
+        return queries.run("active_runs", ACTIVE,
+                statement -> new Parameters(statement).text(owner.value()), rows -> {
+                    var all = new ArrayList<RunId>();
+                    while (rows.next()) {
+                        all.add(new RunId(new Row(rows).uuid(1)));
+                    }
+                    return all;
+                });
     }
 
     @Override

@@ -24,27 +24,29 @@ final class PostgresAssistantStore implements AssistantStore {
 
     private static final String TOLD = "SELECT a.o_outcome, " + AssistantRows.columns("(a.o_assistant).") + " FROM ";
 
-    private static final String ADD = TOLD + "confab_add_assistant(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) a";
+    private static final String ADD = TOLD + "confab_add_assistant(" + Reach.OWNER
+            + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) a";
 
     private static final String REPLACE = TOLD
-            + "confab_replace_assistant(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) a";
+            + "confab_replace_assistant(" + Reach.OWNER + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) a";
 
-    private static final String DELETE = TOLD + "confab_delete_assistant(?, ?, ?) a";
+    private static final String DELETE = TOLD + "confab_delete_assistant(" + Reach.OWNER + ", ?, ?) a";
 
-    private static final String ERASE = "SELECT o_assistants, o_more FROM confab_erase_assistants(?, 500)";
+    private static final String ERASE = "SELECT o_assistants, o_more FROM confab_erase_assistants(" + Reach.EVERYONE
+            + ", 500)";
 
     private static final String TERMS = "SELECT a.o_outcome, " + AssistantRows.columns("(a.o_assistant).")
-            + ", a.o_reach FROM confab_turn_terms(?, ?, ?) a";
+            + ", a.o_reach FROM confab_turn_terms(" + Reach.OWNER + ", ?, ?) a";
 
-    private static final String FIND = "SELECT " + AssistantRows.columns("a.")
-            + " FROM assistants a WHERE a.owner = ? AND a.id = ?";
+    private static final String FIND = Reach.ofOwner("SELECT " + AssistantRows.columns("a.")
+            + " FROM assistants a WHERE a.owner = reach.owner AND a.id = ?");
 
-    private static final String LIST = "SELECT " + AssistantRows.columns("a.")
-            + " FROM assistants a WHERE a.owner = ? AND (a.created_at, a.id) < (?, ?)"
-            + " ORDER BY a.created_at DESC, a.id DESC LIMIT ?";
+    private static final String LIST = Reach.ofOwner("SELECT " + AssistantRows.columns("a.")
+            + " FROM assistants a WHERE a.owner = reach.owner AND (a.created_at, a.id) < (?, ?)"
+            + " ORDER BY a.created_at DESC, a.id DESC LIMIT ?");
 
-    private static final String LIST_ALL = "SELECT " + AssistantRows.columns("a.")
-            + " FROM assistants a WHERE a.owner = ? ORDER BY a.created_at DESC, a.id DESC LIMIT ?";
+    private static final String LIST_ALL = Reach.ofOwner("SELECT " + AssistantRows.columns("a.")
+            + " FROM assistants a WHERE a.owner = reach.owner ORDER BY a.created_at DESC, a.id DESC LIMIT ?");
 
     private static final int ASSISTANT_COLUMN = 2;
     private static final int REACH_COLUMN = 17;

@@ -35,29 +35,30 @@ import java.util.Optional;
  */
 final class PostgresDocumentStore implements DocumentStore {
 
-    private static final String PUT = "SELECT confab_put_content(?, ?, ?, ?)";
+    private static final String PUT = "SELECT confab_put_content(" + Reach.OWNER + ", ?, ?, ?)";
 
     private static final String ADD = "SELECT a.o_outcome, " + DocumentRows.documentColumns("(a.o_document).")
-            + " FROM confab_add_document(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) a";
+            + " FROM confab_add_document(" + Reach.OWNER
+            + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) a";
 
-    private static final String FIND = "SELECT " + DocumentRows.DOCUMENT_COLUMNS
-            + " FROM document_states d WHERE d.id = ? AND d.owner = ?";
+    private static final String FIND = Reach.ofOwner("SELECT " + DocumentRows.DOCUMENT_COLUMNS
+            + " FROM document_states d WHERE d.id = ? AND d.owner = reach.owner");
 
-    private static final String FIND_VERSION = "SELECT " + DocumentRows.VERSION_COLUMNS
-            + " FROM document_versions v WHERE v.document_id = ? AND v.version = ? AND v.owner = ?";
+    private static final String FIND_VERSION = Reach.ofOwner("SELECT " + DocumentRows.VERSION_COLUMNS
+            + " FROM document_versions v WHERE v.document_id = ? AND v.version = ? AND v.owner = reach.owner");
 
     private static final String LIST = "SELECT " + DocumentRows.DOCUMENT_COLUMNS
-            + " FROM confab_list_documents(?, ?, ?) d";
+            + " FROM confab_list_documents(" + Reach.OWNER + ", ?, ?) d";
 
-    private static final String READ_CONTENT = "SELECT p.bytes FROM document_versions v"
+    private static final String READ_CONTENT = Reach.ofOwner("SELECT p.bytes FROM document_versions v"
             + " JOIN document_parts p ON p.content_id = v.content_id"
-            + " WHERE v.document_id = ? AND v.version = ? AND v.owner = ? AND p.part = ?";
+            + " WHERE v.document_id = ? AND v.version = ? AND v.owner = reach.owner AND p.part = ?");
 
-    private static final String READ_PAGES = "SELECT g.page, g.text, g.headings FROM document_versions v"
+    private static final String READ_PAGES = Reach.ofOwner("SELECT g.page, g.text, g.headings FROM document_versions v"
             + " JOIN document_pages g ON g.document_id = v.document_id AND g.version = v.version"
-            + " WHERE v.document_id = ? AND v.version = ? AND v.owner = ? AND g.page >= ? ORDER BY g.page LIMIT ?";
+            + " WHERE v.document_id = ? AND v.version = ? AND v.owner = reach.owner AND g.page >= ? ORDER BY g.page LIMIT ?");
 
-    private static final String DELETE = "SELECT o_deleted, o_more FROM confab_delete_document(?, ?)";
+    private static final String DELETE = "SELECT o_deleted, o_more FROM confab_delete_document(" + Reach.OWNER + ", ?)";
 
     private static final String SWEEP = "SELECT confab_sweep(500)";
 
@@ -168,7 +169,7 @@ final class PostgresDocumentStore implements DocumentStore {
     @Override
     public Optional<Document> find(Owner owner, DocumentId document) {
         return queries.run("find_document", FIND,
-                statement -> new Parameters(statement).uuid(document.value()).text(owner.value()),
+                statement -> new Parameters(statement).text(owner.value()).uuid(document.value()),
                 rows -> rows.next() ? Optional.of(DocumentRows.document(new Row(rows), 1)) : Optional.empty());
     }
 
@@ -205,7 +206,9 @@ final class PostgresDocumentStore implements DocumentStore {
 
     private static Parameters version(PreparedStatement statement, Owner owner, DocumentId document, int version)
             throws SQLException {
-        return new Parameters(statement).uuid(document.value()).integer(version).text(owner.value());
+        return new Parameters(statement).text(owner.value())
+                .uuid(document.value())
+                .integer(version);
     }
 
     /** What was deleted, and whether there is something to clear away. */

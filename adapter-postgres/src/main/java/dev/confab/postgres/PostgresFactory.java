@@ -3,16 +3,20 @@ package dev.confab.postgres;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.confab.domain.account.AccountStore;
 import dev.confab.domain.assistant.AssistantStore;
+import dev.confab.domain.background.Backoff;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.health.Probe;
 import dev.confab.domain.identity.TokenStore;
 import dev.confab.domain.ingestion.IngestionStore;
+import dev.confab.domain.quota.QuotaStore;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.SessionSync;
+import dev.confab.domain.summary.SummaryStore;
 import dev.confab.postgres.embedded.EmbeddedPostgres;
 import dev.confab.postgres.embedded.EmbeddedPostgresException;
 import dev.confab.postgres.embedded.EmbeddedSettings;
@@ -27,6 +31,7 @@ import io.micronaut.flyway.FlywayMigrator;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.time.Clock;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
@@ -121,6 +126,11 @@ final class PostgresFactory {
     }
 
     @Singleton
+    SessionSync sessionSync(Queries queries) {
+        return new PostgresSessionSync(queries, new PostgresSessionCatalog(queries));
+    }
+
+    @Singleton
     RunStore runStore(Queries queries) {
         return new PostgresRunStore(queries);
     }
@@ -168,8 +178,25 @@ final class PostgresFactory {
     }
 
     @Singleton
+    SummaryStore summaryStore(Queries queries) {
+        return new PostgresSummaryStore(queries);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    PostgresBackgroundWork backgroundWork(Queries queries, Database database) {
+        return new PostgresBackgroundWork(queries, database.connections(), Backoff.DEFAULT,
+                BackgroundTimes.DEFAULT, Clock.systemUTC());
+    }
+
+    @Singleton
     TokenStore tokenStore(Queries queries) {
         return new PostgresTokenStore(queries);
+    }
+
+    @Singleton
+    QuotaStore quotaStore(Queries queries) {
+        return new PostgresQuotaStore(queries);
     }
 
     @Singleton

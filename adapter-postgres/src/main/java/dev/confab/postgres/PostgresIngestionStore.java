@@ -33,34 +33,37 @@ import java.util.Optional;
  */
 final class PostgresIngestionStore implements IngestionStore {
 
-    private static final String CLAIM = "SELECT * FROM confab_claim_version(?, ?, ?)";
+    private static final String CLAIM = "SELECT * FROM confab_claim_version(" + Reach.EVERYONE + ", ?, ?)";
 
-    private static final String UNTIL_NEXT = "SELECT extract(epoch FROM min(v.due_at) - clock_timestamp())::float8"
-            + " FROM document_versions v WHERE v.finished_at IS NULL";
+    private static final String UNTIL_NEXT = "SELECT extract(epoch FROM x.due - clock_timestamp())::float8"
+            + " FROM set_config('confab.everyone', 'on', true) reach (everyone) CROSS JOIN LATERAL ("
+            + "SELECT min(v.due_at) AS due FROM document_versions v WHERE v.finished_at IS NULL AND reach.everyone = 'on' OFFSET 0) x";
 
-    private static final String EXTEND = "SELECT confab_hold_version(?, ?, ?, ?, ?)";
+    private static final String EXTEND = "SELECT confab_hold_version(" + Reach.OWNER + ", ?, ?, ?, ?)";
 
-    private static final String GIVE_BACK = "SELECT confab_give_back_version(?, ?, ?, ?, ?, ?)";
+    private static final String GIVE_BACK = "SELECT confab_give_back_version(" + Reach.OWNER + ", ?, ?, ?, ?, ?)";
 
-    private static final String SAVE_PAGES = "SELECT confab_save_pages(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String SAVE_PAGES = "SELECT confab_save_pages(" + Reach.OWNER + ", ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private static final String END_READING = "SELECT confab_end_reading(?, ?, ?, ?, ?, ?)";
+    private static final String END_READING = "SELECT confab_end_reading(" + Reach.OWNER + ", ?, ?, ?, ?, ?)";
 
-    private static final String SAVE_PASSAGES = "SELECT confab_save_passages(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String SAVE_PASSAGES = "SELECT confab_save_passages(" + Reach.OWNER
+            + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private static final String END_CUTTING = "SELECT confab_end_cutting(?, ?, ?, ?, ?, ?)";
+    private static final String END_CUTTING = "SELECT confab_end_cutting(" + Reach.OWNER + ", ?, ?, ?, ?, ?)";
 
-    private static final String UNEMBEDDED = "SELECT * FROM confab_unembedded(?, ?, ?, ?, ?, ?, ?)";
+    private static final String UNEMBEDDED = "SELECT * FROM confab_unembedded(" + Reach.OWNER + ", ?, ?, ?, ?, ?, ?)";
 
-    private static final String SAVE_VECTORS = "SELECT confab_save_vectors(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String SAVE_VECTORS = "SELECT confab_save_vectors(" + Reach.OWNER
+            + ", ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    private static final String PUBLISH = "SELECT confab_publish(?, ?, ?, ?, ?, ?)";
+    private static final String PUBLISH = "SELECT confab_publish(" + Reach.OWNER + ", ?, ?, ?, ?, ?)";
 
-    private static final String FAIL = "SELECT confab_fail_version(?, ?, ?, ?, ?, ?)";
+    private static final String FAIL = "SELECT confab_fail_version(" + Reach.OWNER + ", ?, ?, ?, ?, ?)";
 
-    private static final String CLAIM_SPACE = "SELECT * FROM confab_claim_space(?, ?, ?, ?, ?)";
+    private static final String CLAIM_SPACE = "SELECT * FROM confab_claim_space(" + Reach.EVERYONE + ", ?, ?, ?, ?)";
 
-    private static final String SAVE_SPACE = "SELECT confab_save_space(?, ?, ?, ?, ?, ?, ?)";
+    private static final String SAVE_SPACE = "SELECT confab_save_space(" + Reach.EVERYONE + ", ?, ?, ?, ?, ?, ?)";
 
     private final Queries queries;
     private final Optional<PgVectorNearestPassages> near;

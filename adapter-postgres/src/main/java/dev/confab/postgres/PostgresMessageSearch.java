@@ -36,7 +36,7 @@ final class PostgresMessageSearch implements MessageSearch {
     private static final int COMPARED_CHARACTERS = 1_500_000;
 
     private static final String SEARCH = "SELECT o_lacking, o_session, o_seq, o_role, o_created, o_text, o_low, o_high, "
-            + "o_title, o_message, o_cut FROM confab_search(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + "o_title, o_message, o_cut FROM confab_search(" + Reach.OWNER + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Queries queries;
     private final Duration patience;

@@ -27,16 +27,16 @@ import java.util.Optional;
  */
 final class PostgresPassageStore implements PassageStore {
 
-    private static final String LATEST = "SELECT CASE WHEN bool_or(o.owner <> '') THEN max(o.latest) END"
-            + " FROM document_owners o WHERE o.owner IN (?, '*', '') AND o.documents > 0";
+    private static final String LATEST = Reach.ofOwner("SELECT CASE WHEN bool_or(o.owner <> '') THEN max(o.latest) END"
+            + " FROM document_owners o WHERE o.owner IN (reach.owner, '*', '') AND o.documents > 0");
 
-    private static final String FOLLOW = "SELECT * FROM confab_follow_passages(?, ?)";
+    private static final String FOLLOW = "SELECT * FROM confab_follow_passages(" + Reach.EVERYONE + ", ?)";
 
-    private static final String READ = "SELECT * FROM confab_read_passages(?, ?, ?, ?, ?, ?, ?)";
+    private static final String READ = "SELECT * FROM confab_read_passages(" + Reach.OWNER + ", ?, ?, ?, ?, ?, ?)";
 
-    private static final String FIND = "SELECT * FROM confab_find_passages(?, ?, ?)";
+    private static final String FIND = "SELECT * FROM confab_find_passages(" + Reach.OWNER + ", ?, ?)";
 
-    private static final String SEARCH = "SELECT * FROM confab_search_passages(?, ?, ?, ?, ?)";
+    private static final String SEARCH = "SELECT * FROM confab_search_passages(" + Reach.OWNER + ", ?, ?, ?, ?)";
 
     private final Queries queries;
 
@@ -46,7 +46,8 @@ final class PostgresPassageStore implements PassageStore {
 
     @Override
     public long latest(Owner owner) {
-        return queries.run("latest_passages", LATEST, statement -> new Parameters(statement).text(owner.value()),
+        return queries.run("latest_passages", LATEST,
+                statement -> new Parameters(statement).text(owner.value()),
                 rows -> rows.next() ? new Row(rows).number(1) : 0L);
     }
 

@@ -35,7 +35,7 @@ final class PostgresRunStore implements RunStore {
     @Override
     public Optional<Run> findRun(Owner owner, RunId run) {
         return queries.run("find_run", RunStatements.FIND,
-                statement -> new Parameters(statement).uuid(run.value()).text(owner.value()),
+                statement -> new Parameters(statement).text(owner.value()).uuid(run.value()),
                 rows -> rows.next() ? Optional.of(SessionRows.run(new Row(rows))) : Optional.empty());
     }
 

@@ -1,5 +1,6 @@
 package dev.confab.postgres;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
@@ -44,26 +45,26 @@ final class PostgresSessionCatalog implements SessionCatalog {
     private static final String ENTRY = SessionRows.entryColumns("(f.o_entry).");
 
     private static final String CREATE = "SELECT f.o_outcome, " + ENTRY
-            + " FROM confab_create_session(?, ?, ?, ?, ?, ?, ?) f";
+            + " FROM confab_create_session(" + Reach.OWNER + ", ?, ?, ?, ?, ?, ?, ?) f";
 
-    private static final String FIND = "SELECT " + SessionRows.entryColumns("")
-            + " FROM chat_sessions WHERE id = ? AND owner = ?";
+    private static final String FIND = Reach.ofOwner("SELECT " + SessionRows.entryColumns("")
+            + " FROM chat_sessions WHERE id = ? AND owner = reach.owner");
 
     private static final String CHANGE = "SELECT f.o_outcome, " + ENTRY
-            + " FROM confab_change_session(?, ?, ?, ?, ?, ?, ?) f";
+            + " FROM confab_change_session(" + Reach.OWNER + ", ?, ?, ?, ?, ?, ?, ?) f";
 
-    private static final String DELETE = "SELECT * FROM confab_delete_session(?, ?, ?, ?)";
+    private static final String DELETE = "SELECT * FROM confab_delete_session(" + Reach.OWNER + ", ?, ?, ?)";
 
     private static final String SWEEP = "SELECT confab_sweep(2000)";
 
     private static final String ADD = "SELECT f.o_outcome, f.o_active, " + SessionRows.messageColumns("(f.o_message).")
-            + " FROM confab_add_message(?, ?, ?, ?, ?) f";
+            + " FROM confab_add_message(" + Reach.OWNER + ", ?, ?, ?, ?) f";
 
     /** There is a row for the session itself, so that an empty page is told from no session. */
-    private static final String READ_AFTER = "SELECT " + SessionRows.MESSAGE_COLUMNS
+    private static final String READ_AFTER = Reach.ofOwner("SELECT " + SessionRows.MESSAGE_COLUMNS
             + " FROM chat_sessions s LEFT JOIN LATERAL ("
             + "SELECT * FROM messages x WHERE x.session_id = s.id AND x.seq > ? ORDER BY x.seq LIMIT ?"
-            + ") m ON true WHERE s.id = ? AND s.owner = ? ORDER BY m.seq";
+            + ") m ON true WHERE s.id = ? AND s.owner = reach.owner ORDER BY m.seq");
 
     private static final String READ_BEFORE = READ_AFTER.replace("x.seq > ? ORDER BY x.seq",
             "x.seq < ? ORDER BY x.seq DESC");
@@ -108,12 +109,13 @@ final class PostgresSessionCatalog implements SessionCatalog {
                 yield new SessionCreating.Taken();
             }
             case "no_document" -> new SessionCreating.NoSuchDocument();
+            case "no_assistant" -> new SessionCreating.NoSuchAssistant();
             default -> throw unknown();
         };
     }
 
     /** What a session was made of: the same words give the same, in whatever order. */
-    private static byte[] madeOf(SessionAttributes attributes) {
+    static byte[] madeOf(SessionAttributes attributes) {
         List<String> documents = attributes.scope()
                 .documents()
                 .orElse(Set.of())
@@ -130,12 +132,17 @@ final class PostgresSessionCatalog implements SessionCatalog {
                 json.writeString(entry.getKey());
                 json.writeString(entry.getValue());
             }
+            // What was made before sessions could be made with an assistant is the same as without.
+            if (attributes.assistant().isPresent()) {
+                json.writeNumber(0);
+                json.writeString(attributes.assistant().get().toString());
+            }
             json.writeEndArray();
         });
         return ContentDigest.begin().digest(words.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static @Nullable String title(SessionAttributes attributes) {
+    static @Nullable String title(SessionAttributes attributes) {
         return attributes.title().map(title -> title.text().value()).orElse(null);
     }
 
@@ -143,13 +150,14 @@ final class PostgresSessionCatalog implements SessionCatalog {
         return parameters.text(title(attributes))
                 .inferred(Labels.of(attributes.mode()))
                 .scope(Optional.of(attributes.scope()))
+                .uuid(attributes.assistant().map(AssistantId::value).orElse(null))
                 .inferred(StoredJson.of(attributes.metadata()));
     }
 
     @Override
     public Optional<SessionEntry> find(Owner owner, SessionId session) {
         return queries.run("find_entry", FIND,
-                statement -> new Parameters(statement).uuid(session.value()).text(owner.value()),
+                statement -> new Parameters(statement).text(owner.value()).uuid(session.value()),
                 rows -> rows.next() ? Optional.of(SessionRows.entry(new Row(rows), 1)) : Optional.empty());
     }
 
@@ -197,6 +205,7 @@ final class PostgresSessionCatalog implements SessionCatalog {
                 yield new SessionChanging.Stale();
             }
             case "no_document" -> new SessionChanging.NoSuchDocument();
+            case "no_assistant" -> new SessionChanging.NoSuchAssistant();
             case "no_session" -> new SessionChanging.NoSuchSession();
             default -> throw unknown();
         };
@@ -243,7 +252,7 @@ final class PostgresSessionCatalog implements SessionCatalog {
     }
 
     /** It is deleted already: when this cannot be done now, who ingests does it later. */
-    private void sweep() {
+    void sweep() {
         try {
             boolean more;
             do {
@@ -260,10 +269,10 @@ final class PostgresSessionCatalog implements SessionCatalog {
         boolean after = page.direction() == MessagePage.Direction.AFTER;
         return queries.run("read_page", after ? READ_AFTER : READ_BEFORE,
                 statement -> new Parameters(statement)
+                        .text(owner.value())
                         .number(page.seq())
                         .integer(page.limit())
-                        .uuid(session.value())
-                        .text(owner.value()),
+                        .uuid(session.value()),
                 rows -> {
                     if (!rows.next()) {
                         return Optional.empty();

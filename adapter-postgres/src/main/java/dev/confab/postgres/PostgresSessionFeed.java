@@ -1,5 +1,6 @@
 package dev.confab.postgres;
 
+import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.message.Message;
@@ -23,19 +24,20 @@ import java.util.Optional;
 /** Tells what has changed in PostgreSQL. Each method is one statement, one transaction and one round trip. */
 final class PostgresSessionFeed implements SessionFeed {
 
-    private static final String READ = "SELECT f.o_kind, f.o_number::text, f.o_id, f.o_seq, f.o_deleted, f.o_upper::text, "
+    private static final String READ = "SELECT f.o_kind, f.o_number::text, f.o_id, f.o_seq, f.o_deleted, f.o_upper::text, f.o_gone, "
             + SessionRows.entryColumns("(f.o_entry).") + ", " + SessionRows.messageColumns("(f.o_message).")
-            + " FROM confab_changes(?, ?, ?, ?, ?, ?, ?, ?) f";
+            + " FROM confab_changes(" + Reach.OWNER + ", ?, ?, ?, ?, ?, ?, ?) f";
 
-    private static final String FORGET = "SELECT confab_forget_deletions(?, ?)::text";
+    private static final String FORGET = "SELECT confab_forget_deletions(?, " + Reach.EVERYONE + ")::text";
 
-    private static final int ENTRY_COLUMN = 7;
+    private static final int ENTRY_COLUMN = 8;
     private static final int MESSAGE_COLUMN = ENTRY_COLUMN + SessionRows.ENTRY_WIDTH;
 
     private static final int TOO_OLD = -1;
     private static final int SESSION = 1;
     private static final int MESSAGE = 2;
     private static final int DELETION = 3;
+    private static final int WITHDRAWAL = 4;
 
     private final Queries queries;
 
@@ -106,6 +108,7 @@ final class PostgresSessionFeed implements SessionFeed {
         private final Map<SessionId, SessionEntry> sessions = new LinkedHashMap<>();
         private final List<Message> messages = new ArrayList<>();
         private final List<SessionNews.Deletion> deleted = new ArrayList<>();
+        private final List<SessionNews.Withdrawal> withdrawn = new ArrayList<>();
         private Optional<FeedPlace> last = Optional.empty();
         private int changes;
 
@@ -121,7 +124,7 @@ final class PostgresSessionFeed implements SessionFeed {
             if (row.optionalUuid(ENTRY_COLUMN).isPresent()) {
                 entries.put(session, SessionRows.entry(row, ENTRY_COLUMN));
             }
-            if (kind > DELETION || ++changes > limit) {
+            if (kind > WITHDRAWAL || ++changes > limit) {
                 return;
             }
             last = Optional.of(new FeedPlace(old,
@@ -130,6 +133,8 @@ final class PostgresSessionFeed implements SessionFeed {
                 case SESSION -> sessions.put(session, Objects.requireNonNull(entries.get(session)));
                 case MESSAGE -> messages.add(SessionRows.message(row, session, MESSAGE_COLUMN));
                 case DELETION -> deleted.add(new SessionNews.Deletion(session, row.time(5)));
+                case WITHDRAWAL -> withdrawn.add(
+                        new SessionNews.Withdrawal(session, new MessageId(row.uuid(7)), row.time(5)));
                 default -> throw new IllegalArgumentException("a kind of change is not known");
             }
         }
@@ -143,8 +148,8 @@ final class PostgresSessionFeed implements SessionFeed {
                     .thenComparingLong(Message::seq));
             boolean more = changes > limit;
             FeedPlace next = more ? last.orElseThrow() : new FeedPlace(Optional.of(upper), Optional.empty());
-            return new SessionNews.Changes(List.copyOf(sessions.values()), messages, deleted, next.cursor(),
-                    more || goesOn);
+            return new SessionNews.Changes(List.copyOf(sessions.values()), messages, deleted, withdrawn,
+                    next.cursor(), more || goesOn);
         }
     }
 }

@@ -21,12 +21,12 @@ import java.util.Optional;
  */
 final class PostgresSessionStore implements SessionStore {
 
-    private static final String FIND_SESSION = "SELECT " + SessionRows.SESSION_COLUMNS
-            + " FROM chat_sessions WHERE id = ? AND owner = ?";
+    private static final String FIND_SESSION = Reach.ofOwner("SELECT " + SessionRows.SESSION_COLUMNS
+            + " FROM chat_sessions WHERE id = ? AND owner = reach.owner");
 
-    private static final String READ_MESSAGES = "SELECT " + SessionRows.MESSAGE_COLUMNS
+    private static final String READ_MESSAGES = Reach.ofOwner("SELECT " + SessionRows.MESSAGE_COLUMNS
             + " FROM chat_sessions s JOIN messages m ON m.session_id = s.id"
-            + " WHERE s.id = ? AND s.owner = ? AND m.seq > ? ORDER BY m.seq LIMIT ?";
+            + " WHERE s.id = ? AND s.owner = reach.owner AND m.seq > ? ORDER BY m.seq LIMIT ?");
 
     private final Queries queries;
 
@@ -77,7 +77,8 @@ final class PostgresSessionStore implements SessionStore {
     @Override
     public Optional<Session> findSession(Owner owner, SessionId session) {
         return queries.run("find_session", FIND_SESSION,
-                statement -> new Parameters(statement).uuid(session.value()).text(owner.value()), SessionRows::session);
+                statement -> new Parameters(statement).text(owner.value()).uuid(session.value()),
+                SessionRows::session);
     }
 
     @Override
@@ -85,8 +86,8 @@ final class PostgresSessionStore implements SessionStore {
         SessionStore.requirePage(afterSeq, limit);
         return queries.run("read_messages", READ_MESSAGES,
                 statement -> new Parameters(statement)
-                        .uuid(session.value())
                         .text(owner.value())
+                        .uuid(session.value())
                         .number(afterSeq)
                         .integer(limit),
                 rows -> SessionRows.messages(rows, session, 1, 10));

@@ -27,21 +27,22 @@ import java.util.UUID;
 /** The statements about runs that are opened and not yet closed: what is put into them and what is made of their rows. */
 final class RunStatements {
 
-    static final String FIND = "SELECT " + SessionRows.RUN_COLUMNS + " FROM runs WHERE id = ? AND owner = ?";
+    static final String FIND = Reach
+            .ofOwner("SELECT " + SessionRows.RUN_COLUMNS + " FROM runs WHERE id = ? AND owner = reach.owner");
 
-    static final String READ = "SELECT * FROM confab_read_runs(?, ?, ?)";
+    static final String READ = "SELECT * FROM confab_read_runs(" + Reach.EVERYONE + ", ?, ?)";
 
-    static final String FOLLOW = "SELECT * FROM confab_follow(?, ?)";
+    static final String FOLLOW = "SELECT * FROM confab_follow(" + Reach.OWNER + ", ?)";
 
-    static final String CANCEL = "SELECT * FROM confab_cancel(?, ?)";
+    static final String CANCEL = "SELECT * FROM confab_cancel(" + Reach.OWNER + ", ?)";
 
-    static final String HEARTBEAT = "SELECT * FROM confab_heartbeat(?, ?, ?)";
+    static final String HEARTBEAT = "SELECT * FROM confab_heartbeat(" + Reach.EVERYONE + ", ?, ?)";
 
-    static final String RELEASE = "SELECT confab_release(?, ?)";
+    static final String RELEASE = "SELECT confab_release(" + Reach.EVERYONE + ", ?)";
 
-    static final String APPEND = "SELECT * FROM confab_append(?, ?, ?, ?, ?, ?)";
+    static final String APPEND = "SELECT * FROM confab_append(" + Reach.EVERYONE + ", ?, ?, ?, ?, ?)";
 
-    static final String CLAIM = "SELECT * FROM confab_claim(?, ?, ?, ?)";
+    static final String CLAIM = "SELECT * FROM confab_claim(" + Reach.EVERYONE + ", ?, ?, ?)";
 
     /** The order in which the database compares identities, and locks rows. */
     static final Comparator<Execution> LOCK_ORDER = Comparator.comparing(execution -> execution.run().value(),

@@ -1,5 +1,6 @@
 package dev.confab.postgres;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
@@ -36,7 +37,7 @@ final class SessionRows {
     static final String MESSAGE_COLUMNS = messageColumns("m.");
 
     /** How many columns an entry takes. */
-    static final int ENTRY_WIDTH = SESSION.length + 2;
+    static final int ENTRY_WIDTH = SESSION.length + 3;
 
     static final String RUN_COLUMNS = "id, session_id, status, attempt, ask_seq, answer_seq, error_code, error_detail, "
             + "prompt_tokens, completion_tokens, receipt, created_at, ended_at";
@@ -55,7 +56,7 @@ final class SessionRows {
 
     /** @param of what stands before the name of each column */
     static String entryColumns(String of) {
-        return columns(of, SESSION) + ", " + columns(of, "title", "revision");
+        return columns(of, SESSION) + ", " + columns(of, "title", "assistant_id", "revision");
     }
 
     static Optional<Session> session(ResultSet rows) throws SQLException {
@@ -72,7 +73,8 @@ final class SessionRows {
     static SessionEntry entry(Row row, int first) throws SQLException {
         int after = first + SESSION.length;
         return new SessionEntry(session(row, first), Optional.ofNullable(row.nullableText(after))
-                .map(title -> new Title(PlainText.of(title))), row.number(after + 1));
+                .map(title -> new Title(PlainText.of(title))),
+                row.optionalUuid(after + 1).map(AssistantId::new), row.number(after + 2));
     }
 
     /** Reads two columns. */

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,9 @@ final class StoredJson {
             }
             json.writeEndArray();
             json.writeNumberField("left_out", receipt.leftOut());
+            if (receipt.summarized().isPresent()) {
+                json.writeNumberField("summarized", receipt.summarized().getAsLong());
+            }
             json.writeArrayFieldStart("passages");
             for (PassageId passage : receipt.passages()) {
                 json.writeString(passage.toString());
@@ -178,6 +182,8 @@ final class StoredJson {
                             ? Optional.of(AssistantRows.revision(fields, "assistant", "assistant_revision"))
                             : Optional.empty(),
                     positions(fields, arrays), (int) JsonTokens.number(fields, "left_out"),
+                    fields.containsKey("summarized") ? OptionalLong.of(JsonTokens.number(fields, "summarized"))
+                            : OptionalLong.empty(),
                     arrays.getOrDefault("passages", List.of())
                             .stream()
                             .map(id -> new PassageId(UUID.fromString(id)))

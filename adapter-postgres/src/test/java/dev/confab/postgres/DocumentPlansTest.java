@@ -36,7 +36,7 @@ class DocumentPlansTest {
     @Test
     void calls_onAConnectionFromBeforeThereWereRows_useIndexes() throws Exception {
         String server = SharedDatabase.server().url();
-        execute(server, "CREATE DATABASE document_plans");
+        execute(server, "CREATE DATABASE document_plans OWNER confab_server");
         String url = server.replaceFirst("/postgres$", "/document_plans");
         try (ApplicationContext beans = SharedDatabase.beans(url, "database.pool-size", "1")) {
             for (int round = 0; round < 8; round++) {

@@ -151,6 +151,8 @@ class OutageTest {
         Ask next = first.in(opened.session().id());
         for (Ask ask : List.of(first, next, next.orReject(), next.orWait(), next.keyed(UUID.randomUUID().toString()))) {
             NewTurn turn = ask.turn();
+            // A connection that was idle for long would be tried first, and the cut would fall on that.
+            store.findSession(ADA, opened.session().id());
             proxy.cutOnceAfter(Direction.TO_CLIENT, 0);
 
             var fault = assertThrows(StoreFault.Unavailable.class, () -> store.openTurn(ADA, turn));

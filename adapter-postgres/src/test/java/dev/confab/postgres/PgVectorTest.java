@@ -55,9 +55,12 @@ class PgVectorTest {
         if (extension.map(place -> place.resolve("vector.so")).filter(Files::isRegularFile).isEmpty()) {
             return;
         }
+        EmbeddedPostgres first = EmbeddedPostgres.start(EmbeddedSettings.throwAway(home.path()));
+        first.close();
+        install(extension.orElseThrow());
+        // What is found there at a start can be used.
         EmbeddedPostgres started = EmbeddedPostgres.start(EmbeddedSettings.throwAway(home.path()));
         server = Optional.of(started);
-        install(extension.orElseThrow());
         beans = Optional.of(SharedDatabase.beans(started.url(), "dense.leg", "pgvector"));
     }
 

@@ -25,7 +25,7 @@ class PooledDocumentStoreTest extends DocumentContracts {
         assumeTrue(program.isPresent(), "pgbouncer is not installed here");
         String direct = SharedDatabase.server().url();
         try (Connection connection = TestConnections.open(direct); Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE pooled_documents");
+            statement.execute("CREATE DATABASE pooled_documents OWNER confab_server");
         }
         PgBouncer started = PgBouncer.before(direct, program.get());
         bouncer = Optional.of(started);

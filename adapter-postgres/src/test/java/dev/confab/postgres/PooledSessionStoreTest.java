@@ -28,7 +28,7 @@ class PooledSessionStoreTest extends StoreContracts {
         assumeTrue(program.isPresent(), "pgbouncer is not installed here");
         String direct = SharedDatabase.server().url();
         try (Connection connection = TestConnections.open(direct); Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE pooled");
+            statement.execute("CREATE DATABASE pooled OWNER confab_server");
         }
         PgBouncer started = PgBouncer.before(direct, program.get());
         bouncer = Optional.of(started);

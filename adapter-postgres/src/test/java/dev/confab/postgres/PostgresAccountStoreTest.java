@@ -11,6 +11,7 @@ import dev.confab.application.contract.Stores;
 import dev.confab.application.contract.TurnFixtures;
 import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
+import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
@@ -25,16 +26,28 @@ import dev.confab.domain.identity.NewToken;
 import dev.confab.domain.identity.TokenId;
 import dev.confab.domain.identity.TokenProof;
 import dev.confab.domain.identity.TokenStore;
+import dev.confab.domain.message.Role;
+import dev.confab.domain.quota.Amount;
+import dev.confab.domain.quota.Limit;
+import dev.confab.domain.quota.Limits;
+import dev.confab.domain.quota.Price;
+import dev.confab.domain.quota.QuotaStore;
+import dev.confab.domain.quota.Reservation;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.run.TextPiece;
 import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.search.SearchQuery;
 import dev.confab.domain.search.Sought;
+import dev.confab.domain.session.NewMessage;
 import dev.confab.domain.session.NewTurn;
+import dev.confab.domain.session.OfflineChange;
 import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.SessionSync;
 import dev.confab.domain.session.TurnOpening;
+import dev.confab.domain.summary.NewSummary;
+import dev.confab.domain.summary.SummaryStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,7 +69,7 @@ class PostgresAccountStoreTest {
 
     /** Tables in which nothing is anybody's. */
     private static final Set<String> NOBODYS = Set.of("confab_schema_history", "passage_clock", "vector_spaces",
-            "near_spaces", "session_feed");
+            "near_spaces", "session_feed", "background_tasks");
     /** By which columns it is told whose a row is, and by whose identities. */
     private static final Map<String, String> BY_COLUMN = Map.of("owner", "owner", "session_id", "sessions", "run_id",
             "runs",
@@ -126,6 +139,7 @@ class PostgresAccountStoreTest {
         }
         assertFalse(SharedDatabase.beans().getBean(AssistantStore.class).erase(ada).more());
         assertFalse(SharedDatabase.beans().getBean(TokenStore.class).erase(ada).more());
+        assertFalse(SharedDatabase.beans().getBean(QuotaStore.class).erase(ada).more());
 
         Map<String, Long> left = rows(owned);
         left.keySet().removeAll(MARKS);
@@ -139,9 +153,9 @@ class PostgresAccountStoreTest {
         SessionStore store = SharedDatabase.store();
         TurnOpening.Opened opened = open(store, asking("one").turn());
         SessionId session = opened.session().id();
-        execute("INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at) "
+        execute("INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at, owner) "
                 + "SELECT gen_random_uuid(), '" + session + "', n, n, 'user', 'words', 'complete', '"
-                + opened.question().run() + "', now() FROM generate_series(2, 5000) n");
+                + opened.question().run() + "', now(), '" + ada.value() + "' FROM generate_series(2, 5000) n");
         execute("UPDATE chat_sessions SET last_seq = 5000 WHERE id = '" + session + "'");
         find("words");
         AccountStore account = SharedDatabase.beans().getBean(AccountStore.class);
@@ -163,6 +177,42 @@ class PostgresAccountStoreTest {
         assertEquals(0, find("words"));
     }
 
+    @Test
+    void erase_ofALongSession_takesASummaryOfWhatIsGoneAlong() {
+        SessionStore store = SharedDatabase.store();
+        TurnOpening.Opened opened = open(store, asking("one").turn());
+        SessionId session = opened.session().id();
+        store.closeTurn(ada, TurnFixtures.end(opened, TurnFixtures.completed("two")));
+        execute("INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at, owner) "
+                + "SELECT gen_random_uuid(), '" + session + "', n, n, 'user', 'words', 'complete', '"
+                + opened.question().run() + "', now(), '" + ada.value() + "' FROM generate_series(3, 2500) n");
+        execute("UPDATE chat_sessions SET last_seq = 2500 WHERE id = '" + session + "'");
+        SummaryStore summaries = SharedDatabase.beans().getBean(SummaryStore.class);
+        assertTrue(summaries.save(ada, session, Optional.empty(), new NewSummary(PlainText.of("They met."), "model",
+                store.readMessages(ada, session, 0, 1_000))));
+
+        SharedDatabase.beans().getBean(AccountStore.class).erase(ada);
+
+        assertEquals(500, store.findSession(ada, session).orElseThrow().lastSeq());
+        assertEquals(Optional.empty(), summaries.find(ada, session));
+    }
+
+    @Test
+    void messageThatGetsOtherWords_takesASummaryThatTellsOfItAlong() {
+        SessionStore store = SharedDatabase.store();
+        TurnOpening.Opened opened = open(store, asking("one").turn());
+        SessionId session = opened.session().id();
+        store.closeTurn(ada, TurnFixtures.end(opened, TurnFixtures.completed("two")));
+        SummaryStore summaries = SharedDatabase.beans().getBean(SummaryStore.class);
+        assertTrue(summaries.save(ada, session, Optional.empty(), new NewSummary(PlainText.of("They met."), "model",
+                store.readMessages(ada, session, 0, 1))));
+
+        execute("UPDATE messages SET content = 'other' WHERE session_id = '" + session + "' AND seq = 2");
+        assertTrue(summaries.find(ada, session).isPresent());
+        execute("UPDATE messages SET content = 'other' WHERE session_id = '" + session + "' AND seq = 1");
+        assertEquals(Optional.empty(), summaries.find(ada, session));
+    }
+
     private int find(String words) {
         return SharedDatabase.beans()
                 .getBean(MessageSearch.class)
@@ -180,6 +230,11 @@ class PostgresAccountStoreTest {
         SessionStore store = SharedDatabase.store();
         var first = (TurnOpening.Opened) store.openTurn(owner, asking("words").keyed("key").turn());
         store.closeTurn(owner, TurnFixtures.end(first, TurnFixtures.cited("answer")));
+        var message = new NewMessage(new MessageId(UUID.randomUUID()), Role.USER, PlainText.of("taken back"));
+        SharedDatabase.beans()
+                .getBean(SessionSync.class)
+                .apply(owner, List.of(new OfflineChange.MessageAdded(first.session().id(), message),
+                        new OfflineChange.MessageDeleted(first.session().id(), message.id())));
         var second = (TurnOpening.Opened) store.openTurn(owner,
                 asking("more").in(first.session().id()).followed().turn());
         SharedDatabase.beans()
@@ -187,6 +242,10 @@ class PostgresAccountStoreTest {
                 .append(TurnFixtures.HOLD, List.of(new TextPiece(new Execution(second.question().run(), 1), 0,
                         PlainText.of("shown"), List.of())));
         entitle(first.session().id(), "A title");
+        assertTrue(SharedDatabase.beans()
+                .getBean(SummaryStore.class)
+                .save(owner, first.session().id(), Optional.empty(), new NewSummary(PlainText.of("They met."), "model",
+                        store.readMessages(owner, first.session().id(), 0, 2))));
         SharedDatabase.beans()
                 .getBean(MessageSearch.class)
                 .search(owner, SearchQuery.of(Sought.of(PlainText.of("words")), 1));
@@ -196,6 +255,10 @@ class PostgresAccountStoreTest {
                 .getBean(TokenStore.class)
                 .add(new NewToken(new TokenId(UUID.randomUUID()), owner, Access.FULL, "label",
                         Optional.empty(), new TokenProof("00".repeat(8), "00".repeat(32))));
+        QuotaStore quotas = SharedDatabase.beans().getBean(QuotaStore.class);
+        quotas.admit(owner, Limits.of(Map.of(Limit.REQUESTS_PER_MINUTE, 1L)));
+        quotas.charge(owner, new Amount(1, 1));
+        quotas.reserve(owner, Limits.NONE, Reservation.of(second.question().run(), Amount.NONE, Price.FREE));
         AssistantStore assistants = SharedDatabase.beans().getBean(AssistantStore.class);
         var assistant = new AssistantId(UUID.randomUUID());
         assistants.add(owner, assistant, AssistantDraft.of("name", "Be kind."));
@@ -257,7 +320,7 @@ class PostgresAccountStoreTest {
     }
 
     private static List<String> strings(String query) {
-        try (Connection connection = SharedDatabase.beans().getBean(Database.class).connections().getConnection();
+        try (Connection connection = TestConnections.open(SharedDatabase.server().url());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             var all = new ArrayList<String>();
@@ -271,7 +334,7 @@ class PostgresAccountStoreTest {
     }
 
     private static void execute(String sql) {
-        try (Connection connection = SharedDatabase.beans().getBean(Database.class).connections().getConnection();
+        try (Connection connection = TestConnections.open(SharedDatabase.server().url());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException failure) {

@@ -89,10 +89,10 @@ class PostgresMessageSearchTest {
     void search_withoutThePatienceForAllThereIs_saysSo_findsTheNewest_andGoesOnTheNextTime() {
         int many = PostgresMessageSearch.BATCH * 5 / 2;
         SessionId session = said("the first word");
-        execute("INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at) "
+        execute("INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at, owner) "
                 + "SELECT gen_random_uuid(), '" + session
                 + "', n, n, 'user', 'in between', 'complete', gen_random_uuid(), "
-                + "now() FROM generate_series(2, " + many + ") n");
+                + "now(), '" + ada.value() + "' FROM generate_series(2, " + many + ") n");
         execute("UPDATE chat_sessions SET last_seq = " + many + " WHERE id = '" + session + "'");
         SharedDatabase.store().openTurn(ada, asking("the last word").in(session).turn());
         var hasty = new PostgresMessageSearch(SharedDatabase.beans().getBean(Queries.class), Duration.ZERO);
@@ -142,10 +142,10 @@ class PostgresMessageSearchTest {
         execute("INSERT INTO chat_sessions (id, owner, mode, last_seq, created_at, updated_at) VALUES ('" + theirs
                 + "', '"
                 + other.value() + "', 'open_chat', 3000, now(), now())");
-        execute("INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at) "
+        execute("INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at, owner) "
                 + "SELECT gen_random_uuid(), '" + theirs
                 + "', n, n, 'user', 'a servo of theirs', 'complete', gen_random_uuid(), "
-                + "now() FROM generate_series(1, 3000) n");
+                + "now(), '" + other.value() + "' FROM generate_series(1, 3000) n");
         while (!search().search(other, SearchQuery.of(Sought.of(PlainText.of("servo")), 1)).hits().isEmpty()
                 && count("SELECT count(*) FROM search_texts WHERE session_id = '" + theirs + "'") < 3_000) {
             // Until all of them are there.
@@ -181,7 +181,7 @@ class PostgresMessageSearchTest {
     }
 
     private static void execute(String sql) {
-        try (Connection connection = SharedDatabase.beans().getBean(Database.class).connections().getConnection();
+        try (Connection connection = TestConnections.open(SharedDatabase.server().url());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException failure) {
@@ -194,7 +194,7 @@ class PostgresMessageSearchTest {
     }
 
     private static String strings(String query) {
-        try (Connection connection = SharedDatabase.beans().getBean(Database.class).connections().getConnection();
+        try (Connection connection = TestConnections.open(SharedDatabase.server().url());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             var all = new ArrayList<String>();

@@ -15,6 +15,7 @@ import dev.confab.domain.DocumentId;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
+import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.account.AccountStore;
 import dev.confab.domain.assistant.AssistantDraft;
@@ -25,7 +26,14 @@ import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.ingestion.IngestionStore;
 import dev.confab.domain.ingestion.IngestionTask;
 import dev.confab.domain.ingestion.Unembedded;
+import dev.confab.domain.message.Message;
 import dev.confab.domain.message.Role;
+import dev.confab.domain.quota.Amount;
+import dev.confab.domain.quota.Limit;
+import dev.confab.domain.quota.Limits;
+import dev.confab.domain.quota.Price;
+import dev.confab.domain.quota.QuotaStore;
+import dev.confab.domain.quota.Reservation;
 import dev.confab.domain.retrieval.PassageChange;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.retrieval.Scope;
@@ -40,14 +48,18 @@ import dev.confab.domain.session.MessagePage;
 import dev.confab.domain.session.NewMessage;
 import dev.confab.domain.session.NewSession;
 import dev.confab.domain.session.NewTurn;
+import dev.confab.domain.session.OfflineChange;
 import dev.confab.domain.session.SessionAttributes;
 import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionFilter;
 import dev.confab.domain.session.SessionOrder;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.SessionSync;
 import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnOpening;
+import dev.confab.domain.summary.NewSummary;
+import dev.confab.domain.summary.SummaryStore;
 import io.micronaut.context.ApplicationContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +68,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -168,9 +181,35 @@ class RoundTripsTest {
                         () -> catalog.list(ADA, SessionFilter.NONE, order, Optional.empty(), 5));
             }
             calls.put("changing", () -> catalog.change(ADA, made.id(), 0, SessionAttributes.DEFAULT));
+            SessionSync sync = beans.getBean(SessionSync.class);
+            var noted = new NewMessage(new MessageId(UUID.randomUUID()), Role.USER, PlainText.of("noted"));
+            calls.put("syncing", () -> sync.apply(ADA, List.of(
+                    new OfflineChange.SessionMade(new SessionId(UUID.randomUUID()), SessionAttributes.DEFAULT),
+                    new OfflineChange.MessageAdded(made.id(), noted),
+                    new OfflineChange.SessionChanged(made.id(), 1, SessionAttributes.DEFAULT),
+                    new OfflineChange.MessageDeleted(made.id(), noted.id()))));
             calls.put("reading changes", () -> feed.read(ADA, Optional.empty(), 10));
+            SummaryStore summaries = beans.getBean(SummaryStore.class);
+            List<Message> log = store.readMessages(ADA, first.session().id(), 0, 1);
+            calls.put("finding a summary", () -> summaries.find(ADA, first.session().id()));
+            calls.put("saving a summary", () -> assertTrue(summaries.save(ADA, first.session().id(), Optional.empty(),
+                    new NewSummary(PlainText.of("They met."), "model", log))));
+            calls.put("dropping a summary", () -> summaries.drop(ADA, first.session().id(), 1));
             calls.put("deleting", () -> catalog.delete(ADA, made.id(), Optional.empty()));
             calls.put("forgetting", () -> feed.forgetDeletions(Instant.EPOCH, 10));
+            QuotaStore quotas = beans.getBean(QuotaStore.class);
+            Limits limits = Limits.of(Map.of(Limit.REQUESTS_PER_MINUTE, 1L, Limit.LIVE_RUNS, 1L));
+            Reservation held = Reservation.of(new RunId(UUID.randomUUID()), Amount.NONE, Price.FREE);
+            Owner counted = FilledStore.owner("counted");
+            calls.put("admitting", () -> quotas.admit(counted, limits));
+            calls.put("refusing a request", () -> quotas.admit(counted, limits));
+            calls.put("holding back", () -> quotas.reserve(counted, limits, held));
+            calls.put("refusing a run", () -> quotas.reserve(counted, limits,
+                    Reservation.of(new RunId(UUID.randomUUID()), Amount.NONE, Price.FREE)));
+            calls.put("settling", () -> quotas.settle(counted, held.run(), new Amount(1, 1)));
+            calls.put("charging", () -> quotas.charge(counted, new Amount(1, 1)));
+            calls.put("reading what is used", () -> quotas.read(counted));
+            calls.put("forgetting what was used", () -> quotas.forget(QuotaStore.LEAST_AGE));
             wire.turnsSince();
             calls.forEach((what, call) -> {
                 call.run();

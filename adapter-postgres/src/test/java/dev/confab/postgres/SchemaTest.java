@@ -93,7 +93,7 @@ class SchemaTest {
         assertEquals("DATABASE_URL: the server has no such database", configuration(unknown).getMessage());
 
         var password = assertThrows(RuntimeException.class,
-                () -> SharedDatabase.beans(server.replaceFirst("confab:[^@]+@", "confab:wrong@"))
+                () -> SharedDatabase.beans(server.replaceFirst("confab_server:[^@]+@", "confab_server:wrong@"))
                         .getBean(SessionStore.class));
         assertEquals("DATABASE_URL: the database refuses this user or password", configuration(password).getMessage());
 
@@ -134,7 +134,7 @@ class SchemaTest {
             execute(url, "INSERT INTO chat_sessions SELECT gen_random_uuid(), 'bob', NULL, 'open_chat', NULL, '[]', 0, "
                     + "now(), now() FROM generate_series(1, 5000)");
             execute(url,
-                    "INSERT INTO messages SELECT gen_random_uuid(), gen_random_uuid(), 1, 'user', 'x', 'complete', "
+                    "SELECT set_config('confab.owner', 'bob', false); INSERT INTO messages SELECT gen_random_uuid(), gen_random_uuid(), 1, 'user', 'x', 'complete', "
                             + "NULL, gen_random_uuid(), now(), 1 FROM generate_series(1, 5000)");
             execute(url, "INSERT INTO runs (id, session_id, owner, status, attempt, ask_seq, lease_until, created_at) "
                     + "SELECT gen_random_uuid(), gen_random_uuid(), 'bob', 'running', 1, 1, now() + interval '1 day', now() "
@@ -269,7 +269,7 @@ class SchemaTest {
 
     private static String freshDatabase(String name) throws SQLException {
         String url = SharedDatabase.server().url();
-        execute(url, "CREATE DATABASE " + name);
+        execute(url, "CREATE DATABASE " + name + " OWNER confab_server");
         return url.replaceFirst("/postgres$", "/" + name);
     }
 

@@ -48,7 +48,7 @@ final class SearchCost {
 
     private void measure(ApplicationContext beans, int messages, int each, PrintStream out) throws SQLException {
         var owner = new Owner("measured");
-        fill(beans, owner, messages, each);
+        fill(owner, messages, each);
         MessageSearch search = beans.getBean(MessageSearch.class);
         out.printf("%,d messages of %d words in %,d sessions%n", messages, WORDS, messages / each);
         long start = System.nanoTime();
@@ -67,7 +67,7 @@ final class SearchCost {
                 "nowhere")) {
             time(out, search, owner, kind);
         }
-        say(beans, owner);
+        say(owner);
         long call = System.nanoTime();
         search.search(owner, query("something"));
         out.printf("after one more message: %.1f ms%n", (System.nanoTime() - call) / MILLION);
@@ -97,12 +97,12 @@ final class SearchCost {
         return "w" + (found < 0 ? -found - 1 : found);
     }
 
-    private void fill(ApplicationContext beans, Owner owner, int messages, int each) throws SQLException {
-        try (Connection connection = beans.getBean(Database.class).connections().getConnection();
+    private void fill(Owner owner, int messages, int each) throws SQLException {
+        try (Connection connection = TestConnections.open(SharedDatabase.server().url());
                 PreparedStatement insert = connection
                         .prepareStatement("INSERT INTO messages (id, session_id, seq, turn_seq, "
-                                + "role, content, status, run_id, created_at) VALUES (?, ?, ?, ?, 'user', ?, 'complete', ?, now() "
-                                + "- make_interval(secs => ?))")) {
+                                + "role, content, status, run_id, created_at, owner) VALUES (?, ?, ?, ?, 'user', ?, 'complete', "
+                                + "?, now() - make_interval(secs => ?), ?)")) {
             connection.setAutoCommit(false);
             UUID session = UUID.randomUUID();
             for (int nth = 0; nth < messages; nth++) {
@@ -121,6 +121,7 @@ final class SearchCost {
                 insert.setString(5, text.toString());
                 insert.setObject(6, UUID.randomUUID());
                 insert.setDouble(7, messages - nth);
+                insert.setString(8, owner.value());
                 insert.addBatch();
                 if (nth % 1_000 == 999) {
                     insert.executeBatch();
@@ -142,14 +143,15 @@ final class SearchCost {
         }
     }
 
-    private static void say(ApplicationContext beans, Owner owner) throws SQLException {
-        try (Connection connection = beans.getBean(Database.class).connections().getConnection();
+    private static void say(Owner owner) throws SQLException {
+        try (Connection connection = TestConnections.open(SharedDatabase.server().url());
                 Statement statement = connection.createStatement()) {
             statement.execute("WITH s AS (UPDATE chat_sessions SET last_seq = last_seq + 1 WHERE id = (SELECT id FROM "
                     + "chat_sessions WHERE owner = '" + owner.value()
                     + "' LIMIT 1) RETURNING id, last_seq) INSERT INTO messages "
-                    + "(id, session_id, seq, turn_seq, role, content, status, run_id, created_at) SELECT gen_random_uuid(), "
-                    + "id, last_seq, last_seq, 'user', 'something new', 'complete', gen_random_uuid(), now() FROM s");
+                    + "(id, session_id, seq, turn_seq, role, content, status, run_id, created_at, owner) SELECT "
+                    + "gen_random_uuid(), id, last_seq, last_seq, 'user', 'something new', 'complete', "
+                    + "gen_random_uuid(), now(), '" + owner.value() + "' FROM s");
         }
     }
 }

@@ -104,7 +104,9 @@ class SecretsTest {
 
     @Test
     void refusedPassword_isToldWithoutIt() {
-        String url = SharedDatabase.server().url().replaceFirst("confab:[^@]+@", "confab:" + SECRET + "@");
+        String url = SharedDatabase.server()
+                .url()
+                .replaceFirst("confab_server:[^@]+@", "confab_server:" + SECRET + "@");
 
         var failure = assertThrows(RuntimeException.class, () -> start(url));
 

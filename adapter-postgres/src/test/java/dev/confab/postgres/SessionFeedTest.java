@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.confab.application.contract.Stores;
+import dev.confab.application.contract.SyncModelContract;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.message.Role;
+import dev.confab.domain.run.RunStore;
+import dev.confab.domain.session.MessagePage;
 import dev.confab.domain.session.NewMessage;
 import dev.confab.domain.session.NewSession;
 import dev.confab.domain.session.SessionAttributes;
@@ -19,12 +24,15 @@ import dev.confab.domain.session.SessionFilter;
 import dev.confab.domain.session.SessionListing;
 import dev.confab.domain.session.SessionNews;
 import dev.confab.domain.session.SessionOrder;
+import dev.confab.domain.session.SessionSync;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Changes whose transactions end in another order than they began. */
@@ -66,7 +74,8 @@ class SessionFeedTest {
         }
 
         void add(Owner owner, SessionId session, String content) throws SQLException {
-            statement.execute("SELECT confab_add_message('" + owner.value() + "', '" + session + "', '"
+            statement.execute("SELECT confab_add_message(set_config('confab.owner', '" + owner.value() + "', true), '"
+                    + session + "', '"
                     + UUID.randomUUID() + "', 'user', '" + content + "')");
         }
 
@@ -108,6 +117,72 @@ class SessionFeedTest {
             }
             SessionNews.Changes all = since(Optional.of(start));
             assertEquals(List.of("begun later, committed first", "begun first, committed last"), contents(all));
+        }
+    }
+
+    @Test
+    void read_beforeAnEarlyBatchEnds_tellsAllOfItAfterwards() throws Exception {
+        SessionId session = made();
+        add(session, "to be deleted");
+        SessionCursor start = since(Optional.empty()).next();
+        MessageId message = catalog.readMessages(ada, session, MessagePage.after(0, 1)).orElseThrow().getFirst().id();
+        var fresh = new SessionId(UUID.randomUUID());
+        try (Early early = new Early()) {
+            SessionId later = made();
+            SessionCursor meanwhile = since(Optional.of(start)).next();
+            early.execute("SELECT confab_sync(set_config('confab.owner', '" + ada.value()
+                    + "', true), '[{\"kind\": \"message_deleted\", \"session\": \""
+                    + session + "\", \"message\": \"" + message + "\"}, {\"kind\": \"session_made\", \"session\": \""
+                    + fresh + "\", \"mode\": \"open_chat\", \"documents\": [], \"metadata\": [], \"made_of\": "
+                    + "\"\\\\x00\"}]')");
+            SessionCursor last = since(Optional.of(meanwhile)).next();
+            assertEquals(List.of(), since(Optional.of(meanwhile)).withdrawn());
+            early.commit();
+
+            for (SessionCursor cursor : List.of(start, meanwhile, last)) {
+                SessionNews.Changes late = since(Optional.of(cursor));
+                assertEquals(List.of(message), late.withdrawn().stream().map(SessionNews.Withdrawal::message).toList());
+                assertTrue(late.sessions().stream().anyMatch(entry -> entry.session().id().equals(fresh)));
+            }
+            assertEquals(List.of(later), since(Optional.of(start)).sessions()
+                    .stream()
+                    .map(entry -> entry.session().id())
+                    .filter(id -> !id.equals(fresh))
+                    .toList());
+        }
+    }
+
+    /** What {@link SyncModelContract} proves, with batches that are committed long after they took their numbers. */
+    @Nested
+    class LateModel extends SyncModelContract {
+
+        private final EarlySync late = new EarlySync(SharedDatabase.server().url(),
+                SharedDatabase.beans().getBean(SessionSync.class));
+
+        @AfterEach
+        void end() throws SQLException {
+            late.close();
+        }
+
+        @Override
+        protected Stores stores() {
+            return new Stores(SharedDatabase.store(), SharedDatabase.beans().getBean(RunStore.class),
+                    SharedDatabase.beans().getBean(AssistantStore.class), () -> {}, (owner, document) -> {});
+        }
+
+        @Override
+        protected SessionSync sync() {
+            return late;
+        }
+
+        @Override
+        protected SessionFeed feed() {
+            return feed;
+        }
+
+        @Override
+        protected int seeds() {
+            return 3;
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.confab.postgres;
 
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
 import dev.confab.application.contract.AssistantStoreContract;
 import dev.confab.application.contract.DocumentFixtures;
 import dev.confab.application.contract.MessageSearchContract;
@@ -8,8 +10,11 @@ import dev.confab.application.contract.SessionCatalogContract;
 import dev.confab.application.contract.SessionFeedContract;
 import dev.confab.application.contract.SessionListContract;
 import dev.confab.application.contract.SessionStoreContract;
+import dev.confab.application.contract.SessionSyncContract;
 import dev.confab.application.contract.StoreModelContract;
 import dev.confab.application.contract.Stores;
+import dev.confab.application.contract.SummaryStoreContract;
+import dev.confab.application.contract.SyncModelContract;
 import dev.confab.application.contract.TurnOrderContract;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
@@ -17,12 +22,17 @@ import dev.confab.domain.SessionId;
 import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.search.MessageSearch;
+import dev.confab.domain.session.SessionAttributes;
 import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionChanging;
+import dev.confab.domain.session.SessionEntry;
 import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.SessionSync;
+import dev.confab.domain.session.Title;
+import dev.confab.domain.summary.SummaryStore;
 import io.micronaut.context.ApplicationContext;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -107,6 +117,57 @@ abstract class StoreContracts {
     }
 
     @Nested
+    class Sync extends SessionSyncContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected SessionSync sync() {
+            return beans().getBean(SessionSync.class);
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return beans().getBean(SessionCatalog.class);
+        }
+
+        @Override
+        protected SessionFeed feed() {
+            return beans().getBean(SessionFeed.class);
+        }
+
+        @Override
+        protected MessageSearch search() {
+            return beans().getBean(MessageSearch.class);
+        }
+    }
+
+    @Nested
+    class SyncModel extends SyncModelContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected SessionSync sync() {
+            return beans().getBean(SessionSync.class);
+        }
+
+        @Override
+        protected SessionFeed feed() {
+            return beans().getBean(SessionFeed.class);
+        }
+
+        @Override
+        protected int seeds() {
+            return 4;
+        }
+    }
+
+    @Nested
     class Runs extends RunStoreContract {
         @Override
         protected Stores stores() {
@@ -139,6 +200,24 @@ abstract class StoreContracts {
     }
 
     @Nested
+    class Summaries extends SummaryStoreContract {
+        @Override
+        protected Stores stores() {
+            return StoreContracts.this.stores();
+        }
+
+        @Override
+        protected SummaryStore summaries() {
+            return beans().getBean(SummaryStore.class);
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return beans().getBean(SessionCatalog.class);
+        }
+    }
+
+    @Nested
     class Search extends MessageSearchContract {
         @Override
         protected Stores stores() {
@@ -152,12 +231,12 @@ abstract class StoreContracts {
 
         @Override
         protected void entitle(Owner owner, SessionId session, PlainText title) {
-            beans().getBean(Queries.class)
-                    .run("entitle", "UPDATE chat_sessions SET title = ? WHERE id = ? AND owner = ? RETURNING id",
-                            statement -> new Parameters(statement).text(title.value())
-                                    .uuid(session.value())
-                                    .text(owner.value()),
-                            ResultSet::next);
+            SessionCatalog catalog = beans().getBean(SessionCatalog.class);
+            SessionEntry entry = catalog.find(owner, session).orElseThrow();
+            assertInstanceOf(SessionChanging.Changed.class, catalog.change(owner, session, entry.revision(),
+                    new SessionAttributes(Optional.of(new Title(title)), entry.session().mode(),
+                            entry.session().scope(),
+                            entry.session().metadata())));
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.confab.rest;
 
 import dev.confab.application.Confab;
+import dev.confab.application.background.BackgroundSettings;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.document.IngestionSettings;
 import dev.confab.application.health.CheckHealth;
+import dev.confab.application.quota.QuotaSettings;
 import dev.confab.application.run.RunSettings;
 import dev.confab.domain.health.Health;
 import dev.confab.domain.health.Probe;
@@ -12,9 +14,12 @@ import dev.confab.domain.llm.ModelProfile;
 import dev.confab.domain.prompt.TokenCounter;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.rest.config.BackgroundKeys;
 import dev.confab.rest.config.ChatKeys;
 import dev.confab.rest.config.DocumentKeys;
 import dev.confab.rest.config.Keys;
+import dev.confab.rest.config.QuotaKeys;
+import dev.confab.rest.config.RetentionKeys;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
@@ -31,16 +36,19 @@ final class ConfabFactory {
     @Singleton
     Confab confab(LlmGateway llm, SessionStore store, RunStore runs, SessionPorts sessions, AccountPorts account,
             Optional<TokenCounter> tokens, DocumentPorts documents, ChatSettings settings, RunSettings execution,
-            IngestionSettings ingestion) {
+            IngestionSettings ingestion, QuotaPorts quotas, BackgroundPorts background, Keys keys) {
         Confab.Builder confab = Confab.with(llm)
                 .store(store, runs)
                 .settings(settings)
                 .runs(execution)
-                .ingestion(ingestion);
+                .ingestion(ingestion)
+                .deletionsKept(RetentionKeys.deletions(keys));
         sessions.giveTo(confab);
         account.giveTo(confab);
+        quotas.giveTo(confab);
         tokens.ifPresent(confab::tokens);
         documents.giveTo(confab);
+        background.giveTo(confab);
         return confab.build();
     }
 
@@ -58,8 +66,18 @@ final class ConfabFactory {
     }
 
     @Singleton
+    BackgroundSettings backgroundSettings(Keys keys) {
+        return BackgroundKeys.from(keys);
+    }
+
+    @Singleton
     IngestionSettings ingestionSettings(Keys keys) {
         return DocumentKeys.from(keys);
+    }
+
+    @Singleton
+    QuotaSettings quotaSettings(Keys keys) {
+        return QuotaKeys.from(keys);
     }
 
     @Singleton

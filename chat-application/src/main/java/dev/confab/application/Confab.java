@@ -1,9 +1,15 @@
 package dev.confab.application;
 
 import dev.confab.application.account.Account;
+import dev.confab.application.account.DeletionMarks;
 import dev.confab.application.account.EraseAccount;
 import dev.confab.application.account.ReadAccount;
 import dev.confab.application.assistant.KeepAssistants;
+import dev.confab.application.background.AfterTurn;
+import dev.confab.application.background.Background;
+import dev.confab.application.background.BackgroundObserver;
+import dev.confab.application.background.BackgroundSettings;
+import dev.confab.application.background.Forgetting;
 import dev.confab.application.chat.AnswerOnce;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.chat.SendMessage;
@@ -16,6 +22,7 @@ import dev.confab.application.execution.Ports;
 import dev.confab.application.execution.Replica;
 import dev.confab.application.execution.StoredRuns;
 import dev.confab.application.execution.TurnLimits;
+import dev.confab.application.execution.TurnQuota;
 import dev.confab.application.execution.TurnRules;
 import dev.confab.application.execution.Turns;
 import dev.confab.application.ingestion.IngestionPorts;
@@ -27,10 +34,13 @@ import dev.confab.application.memory.InMemoryAccountStore;
 import dev.confab.application.memory.InMemoryAssistantStore;
 import dev.confab.application.memory.InMemoryContextRetriever;
 import dev.confab.application.memory.InMemoryDocumentStore;
+import dev.confab.application.memory.InMemoryQuotaStore;
 import dev.confab.application.memory.InMemorySessionStore;
 import dev.confab.application.memory.KnownAssistants;
 import dev.confab.application.memory.KnownDocuments;
 import dev.confab.application.memory.PlainTextExtractor;
+import dev.confab.application.quota.QuotaSettings;
+import dev.confab.application.quota.Quotas;
 import dev.confab.application.retrieval.Retrieve;
 import dev.confab.application.run.CancelRun;
 import dev.confab.application.run.ReadRun;
@@ -44,10 +54,12 @@ import dev.confab.application.session.CreateSession;
 import dev.confab.application.session.DeleteSession;
 import dev.confab.application.session.ReadSession;
 import dev.confab.application.session.Sessions;
+import dev.confab.application.session.SyncSessions;
 import dev.confab.domain.UuidV7Source;
 import dev.confab.domain.account.AccountStore;
 import dev.confab.domain.account.OwnedData;
 import dev.confab.domain.assistant.AssistantStore;
+import dev.confab.domain.background.BackgroundWork;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.embedding.Embedder;
 import dev.confab.domain.ingestion.IngestionStore;
@@ -57,12 +69,16 @@ import dev.confab.domain.llm.LlmGateway;
 import dev.confab.domain.prompt.PromptBudget;
 import dev.confab.domain.prompt.PromptComposer;
 import dev.confab.domain.prompt.TokenCounter;
+import dev.confab.domain.quota.QuotaStore;
 import dev.confab.domain.retrieval.ContextRetriever;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.SessionSync;
+import dev.confab.domain.summary.SummaryStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,6 +107,7 @@ public final class Confab {
     private final SendMessage sendMessage;
     private final ReadSession readSession;
     private final Optional<Sessions> sessions;
+    private final Optional<SyncSessions> sync;
     private final StoredRuns runs;
     private final Replica replica;
     private final Library library;
@@ -99,6 +116,8 @@ public final class Confab {
     private final AnswerOnce answerOnce;
     private final Optional<SearchMessages> search;
     private final Optional<Account> account;
+    private final Quotas quotas;
+    private final Optional<Background> background;
 
     private Confab(Ports ports, Kept kept, ChatSettings chat, RunSettings execution, Library library,
             Retrieve retrieve) {
@@ -109,23 +128,35 @@ public final class Confab {
         var composer = new PromptComposer(chat.instructions(),
                 new PromptBudget(ports.llm().profile().promptTokens(), chat.windowMessages(), chat.evidence().tokens()),
                 ports.tokens(), ports.ids());
-        var rules = new TurnRules(composer, chat.windowMessages(), chat.evidence(), chat.maxAnswer());
+        this.background = kept.background().assemble(ports, kept.catalog(), chat.windowMessages());
+        var rules = new TurnRules(composer, chat.windowMessages(), chat.evidence(), chat.maxAnswer(),
+                background.filter(Background::summarizes).isPresent());
         var limits = new TurnLimits(chat, rules, ports.llm());
-        this.replica = new Replica(ports, rules, execution);
+        this.quotas = kept.quotas();
+        this.replica = new Replica(ports, rules, execution, new TurnQuota(quotas, rules, ports.llm()),
+                background.<AfterTurn>map(all -> all).orElse(AfterTurn.NOTHING));
         this.sendMessage = new Turns(ports, limits, replica);
         this.answerOnce = new PassingTurns(ports, kept.assistants(), limits, replica);
         this.readSession = ReadSession.from(ports.store());
         this.sessions = kept.catalog()
                 .map(listed -> new Sessions(listed, ports.ids(), chat.maxMessage(), replica::stop));
+        this.sync = kept.copies()
+                .map(copies -> Sessions.sync(copies.sync(), copies.feed(), chat.maxMessage(), replica::stop));
         this.runs = new StoredRuns(ports.runs(), replica);
         this.account = kept.account()
                 .map(all -> new Account(all, kept.others(), ports.runs(), runs, ports.retriever().orElseThrow(),
-                        replica::isStopping));
+                        replica::isStopping, kept.copies()
+                                .map(copies -> new DeletionMarks(copies.feed(), kept.deletionsKept(), ports.clock()))));
+        background.ifPresent(all -> all.begin(new Forgetting(eraseAccount(), quotas)));
     }
 
     /** What is kept beside turns and documents, in the same place. */
     private record Kept(Optional<SessionCatalog> catalog, AssistantStore assistants, Optional<MessageSearch> search,
-            Optional<AccountStore> account, List<OwnedData> others) {}
+            Optional<AccountStore> account, Quotas quotas, List<OwnedData> others,
+            Optional<Copies> copies, Duration deletionsKept, BackgroundParts background) {}
+
+    /** Where copies of sessions are brought up to date. */
+    private record Copies(SessionSync sync, SessionFeed feed) {}
 
     /** Begins with the one port that has no stand-in: the model that answers. */
     public static Builder with(LlmGateway llm) {
@@ -180,6 +211,11 @@ public final class Confab {
     /** Adds messages to sessions without asking a model. */
     public AddMessage addMessage() {
         return cataloged().addMessage();
+    }
+
+    /** Keeps copies of sessions the same as what is stored; empty where a store does not. */
+    public Optional<SyncSessions> syncSessions() {
+        return sync;
     }
 
     private Sessions cataloged() {
@@ -237,15 +273,22 @@ public final class Confab {
         return account.map(all -> all);
     }
 
+    /** Counts what users use, and tells them. */
+    public Quotas quotas() {
+        return quotas;
+    }
+
     /**
      * Looks, in the background, for runs and documents that a process which is no more left behind, and takes them over;
-     * brings vectors into the space of the embedder, and an operator's files into the store. To be called once when a
+     * brings vectors into the space of the embedder, and an operator's files into the store; goes on with what is done in the
+     * background, and forgets what is old if that is due. To be called once when a
      * program with a lasting store, or with such files, starts; afterwards it happens by itself now and then. Does not
      * block.
      */
     public void recover() {
         replica.lookAround();
         library.recover();
+        background.ifPresent(Background::recover);
     }
 
     /** Returns how many runs are executed by this process now. */
@@ -262,7 +305,7 @@ public final class Confab {
      * Ends this process's part in executing runs and in making documents searchable. New turns are refused at once, watchers
      * are told to watch elsewhere, and the runs that are being executed get time to end; those that do not are handed over:
      * another process takes them over at once, or this one when it starts again. So are documents that are worked on, after
-     * the step they are at. Blocks until then.
+     * the step they are at; titles and summaries that are being written are left to others. Blocks until then.
      *
      * @param patience how long at the most, some of it for handing over
      * @return whether all runs ended, so that none had to be handed over
@@ -270,12 +313,14 @@ public final class Confab {
     public boolean stop(Duration patience) {
         replica.beginStopping();
         library.beginStopping();
+        background.ifPresent(Background::beginStopping);
         Duration grace = patience.minus(HAND_OVER);
         boolean idle = replica.awaitIdle(grace.isNegative() ? Duration.ZERO : grace);
         if (!idle) {
             replica.handOver();
         }
         library.end(idle ? HAND_OVER : Duration.ZERO);
+        background.ifPresent(all -> all.end(HAND_OVER));
         return idle;
     }
 
@@ -290,9 +335,13 @@ public final class Confab {
         private @Nullable SessionStore store;
         private @Nullable RunStore runs;
         private @Nullable SessionCatalog catalog;
+        private @Nullable Copies copies;
+        private Duration deletionsKept = EraseAccount.DELETIONS_KEPT;
         private @Nullable AssistantStore assistants;
         private @Nullable MessageSearch search;
         private @Nullable AccountStore account;
+        private @Nullable QuotaStore quotas;
+        private QuotaSettings limits = QuotaSettings.DEFAULT;
         private final List<OwnedData> others = new ArrayList<>();
         private @Nullable ContextRetriever retriever;
         private @Nullable DocumentStore documents;
@@ -300,6 +349,7 @@ public final class Confab {
         private @Nullable PassageStore passages;
         private @Nullable Embedder embedder;
         private @Nullable KnowledgeSource knowledge;
+        private final BackgroundParts background = new BackgroundParts();
         private TextExtractor extractor = new PlainTextExtractor();
         private IngestionSettings library = IngestionSettings.DEFAULT;
         private TokenCounter tokens = new ApproximateTokenCounter();
@@ -323,6 +373,18 @@ public final class Confab {
             return this;
         }
 
+        /** Brings copies of the sessions of that store up to date with these, which are over the same place. */
+        public Builder copies(SessionSync theirSync, SessionFeed theirFeed) {
+            this.copies = new Copies(theirSync, theirFeed);
+            return this;
+        }
+
+        /** Tells copies of deletions for so long. */
+        public Builder deletionsKept(Duration age) {
+            this.deletionsKept = Objects.requireNonNull(age, "age");
+            return this;
+        }
+
         /** Keeps assistants there: in the same place as sessions, whose turns they answer. */
         public Builder assistants(AssistantStore store) {
             this.assistants = Objects.requireNonNull(store, "store");
@@ -338,6 +400,18 @@ public final class Confab {
         /** Reads and forgets there, in the same place, what owners have of sessions and documents. */
         public Builder account(AccountStore theirs) {
             this.account = Objects.requireNonNull(theirs, "theirs");
+            return this;
+        }
+
+        /** Keeps there, in the same place as runs, how much owners use. */
+        public Builder quotas(QuotaStore theirs) {
+            this.quotas = Objects.requireNonNull(theirs, "theirs");
+            return this;
+        }
+
+        /** Lets users use no more than this. */
+        public Builder limits(QuotaSettings other) {
+            this.limits = Objects.requireNonNull(other, "other");
             return this;
         }
 
@@ -385,6 +459,30 @@ public final class Confab {
             return this;
         }
 
+        /** Does this in the background; nothing where nobody says so. */
+        public Builder background(BackgroundSettings other) {
+            background.settings(other);
+            return this;
+        }
+
+        /** Keeps what is to be done in the background there. */
+        public Builder background(BackgroundWork work) {
+            background.work(work);
+            return this;
+        }
+
+        /** Tells what was done in the background. */
+        public Builder background(BackgroundObserver observer) {
+            background.observer(observer);
+            return this;
+        }
+
+        /** Keeps summaries of sessions there: in the same place as these. */
+        public Builder summaries(SummaryStore theirs) {
+            background.summaries(theirs);
+            return this;
+        }
+
         /** Counts tokens with it. */
         public Builder tokens(TokenCounter counter) {
             this.tokens = Objects.requireNonNull(counter, "counter");
@@ -420,6 +518,9 @@ public final class Confab {
                     library);
             var remembered = new RememberingSessions(sessions, shelves, personas, settings.evidence().memory());
             SessionCatalog listed = store != null ? catalog : memory;
+            QuotaStore used = quotas != null ? quotas
+                    : new InMemoryQuotaStore(clock, theirRuns::findRun, memory::knows);
+            background.otherwise(clock, store == null ? memory : null);
             return new Confab(new Ports(remembered, theirRuns, llm, Optional.of(finder), tokens, ids, clock,
                     Thread::sleep),
                     new Kept(Optional.ofNullable(listed), personas,
@@ -427,7 +528,12 @@ public final class Confab {
                             Optional.ofNullable(account != null ? account
                                     : store == null && documents == null ? new InMemoryAccountStore(memory, shelf)
                                             : null),
-                            Stream.concat(others.stream(), Stream.of(personas)).toList()),
+                            new Quotas(limits, used),
+                            Stream.concat(Stream.concat(others.stream(), Stream.of(personas, used)), background.owned())
+                                    .toList(),
+                            Optional.ofNullable(
+                                    copies != null ? copies : store == null ? new Copies(memory, memory) : null),
+                            deletionsKept, background),
                     settings, execution, shelves,
                     new Retrieval(finder, settings.evidence().openChat(), settings.evidence().groundedRag()));
         }

@@ -23,7 +23,7 @@ import java.util.Objects;
 public final class OfflineLlmGateway implements LlmGateway {
 
     /** Wide enough that length alone shows that a text of a megabyte fits: there is no window to fill. */
-    static final ModelProfile PROFILE = new ModelProfile("offline", "confab-extractive", 4_000_000, 4_096);
+    static final ModelProfile PROFILE = new ModelProfile(ModelProfile.OFFLINE, "confab-extractive", 4_000_000, 4_096);
 
     private final TokenCounter tokens = new ApproximateTokenCounter();
 

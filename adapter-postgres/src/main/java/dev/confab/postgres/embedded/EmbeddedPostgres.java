@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,6 +67,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 var data = new DataFolder(room, Account.OURS);
                 OptionalInt port = data.readyPort();
                 if (port.isPresent()) {
+                    ensureRole(port.getAsInt(), data.password());
                     return new EmbeddedPostgres(port.getAsInt(), data.password(), Optional.empty(), Optional.empty());
                 }
             } catch (IOException failure) {
@@ -104,10 +106,25 @@ public final class EmbeddedPostgres implements AutoCloseable {
             data.initialize(binaries, settings.durable());
             String password = data.password();
             ServerProcess server = ServerProcess.start(settings, room, data, binaries, account);
+            try {
+                ensureRole(server.port(), password);
+            } catch (RuntimeException failure) {
+                server.close();
+                throw failure;
+            }
             return new EmbeddedPostgres(server.port(), password, Optional.of(server), Optional.of(lock));
         } catch (IOException | RuntimeException failure) {
             lock.close();
             throw failure;
+        }
+    }
+
+    private static void ensureRole(int port, String password) {
+        try {
+            ServerRole.ensure(port, password);
+        } catch (SQLException failure) {
+            throw new EmbeddedPostgresException("the embedded PostgreSQL could not be made ready, SQLSTATE "
+                    + failure.getSQLState(), failure);
         }
     }
 
@@ -119,9 +136,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Returns the address of its database with user and password: for a driver, not for people. */
+    /**
+     * Returns the address of its database with user and password: for a driver, not for people. The user owns all that is in
+     * it and is no superuser: row-level security holds for him.
+     */
     public String url() {
-        return "postgresql://" + DataFolder.SUPERUSER + ':' + password + "@127.0.0.1:" + port + "/postgres";
+        return url(ServerRole.NAME);
+    }
+
+    /** As {@link #url}, for whoever administers the server: a superuser, who sees the rows of everybody. */
+    public String administratorUrl() {
+        return url(DataFolder.SUPERUSER);
+    }
+
+    private String url(String user) {
+        return "postgresql://" + user + ':' + password + "@127.0.0.1:" + port + "/postgres";
     }
 
     /** Returns the port it listens on. */

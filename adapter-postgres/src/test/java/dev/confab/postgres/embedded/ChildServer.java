@@ -56,7 +56,7 @@ final class ChildServer implements AutoCloseable {
         for (String type : List.of(EmbeddedPostgres.class.getName(), ChildServer.class.getName(),
                 "org.apache.commons.compress.archivers.tar.TarArchiveInputStream", "org.tukaani.xz.XZInputStream",
                 "org.apache.commons.io.IOUtils", "org.apache.commons.lang3.StringUtils",
-                "org.apache.commons.codec.Charsets", "org.slf4j.Logger")) {
+                "org.apache.commons.codec.Charsets", "org.slf4j.Logger", "org.postgresql.Driver")) {
             var place = Class.forName(type).getProtectionDomain().getCodeSource().getLocation();
             sources.add(Path.of(place.toURI()));
         }

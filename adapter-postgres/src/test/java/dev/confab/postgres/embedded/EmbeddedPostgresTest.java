@@ -281,7 +281,7 @@ class EmbeddedPostgresTest {
     }
 
     private static String passwordOf(EmbeddedPostgres server) {
-        return server.url().replaceFirst(".*confab:([^@]+)@.*", "$1");
+        return server.url().replaceFirst(".*confab_server:([^@]+)@.*", "$1");
     }
 
     private static void execute(String url, String sql) throws SQLException {

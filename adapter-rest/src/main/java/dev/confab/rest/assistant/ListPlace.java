@@ -6,16 +6,18 @@ import dev.confab.domain.assistant.AssistantStore.Place;
 import dev.confab.rest.error.Problem;
 import dev.confab.rest.error.ProblemCode;
 import dev.confab.rest.error.ProblemException;
+import dev.confab.rest.query.OpaqueWord;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.UUID;
 
 /** Where a page of assistants ends, as an opaque word: it holds, whatever is added or deleted meanwhile. */
 final class ListPlace {
 
     private static final int BYTES = Long.BYTES + Integer.BYTES + 2 * Long.BYTES;
+
+    private static final byte[] NOTHING = {};
 
     private ListPlace() {}
 
@@ -29,13 +31,13 @@ final class ListPlace {
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return OpaqueWord.of(bytes);
     }
 
     /** @throws ProblemException if it is none that a page ended with */
     static Place read(String word) {
         try {
-            byte[] bytes = Base64.getUrlDecoder().decode(word);
+            byte[] bytes = OpaqueWord.read(word).orElse(NOTHING);
             if (bytes.length == BYTES) {
                 ByteBuffer parts = ByteBuffer.wrap(bytes);
                 Instant at = Instant.ofEpochSecond(parts.getLong(), parts.getInt());

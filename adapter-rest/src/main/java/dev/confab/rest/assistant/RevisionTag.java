@@ -1,21 +1,20 @@
 package dev.confab.rest.assistant;
 
 import dev.confab.domain.assistant.Assistant;
-import io.micronaut.http.HttpHeaders;
+import dev.confab.rest.error.ProblemException;
+import dev.confab.rest.precondition.EntityTags;
 import io.micronaut.http.HttpRequest;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Revisions as entity tags (RFC 9110, section 8.8.3). */
+/** Revisions as entity tags. */
 final class RevisionTag {
 
-    private static final Pattern TAG = Pattern.compile("\"([1-9][0-9]{0,8})\"");
+    private static final Pattern OURS = Pattern.compile("[1-9][0-9]{0,8}");
     /** No assistant has it. */
     private static final int NO_REVISION = 0;
 
@@ -30,21 +29,18 @@ final class RevisionTag {
      * one, is no revision's.
      *
      * @param current is asked when the request names several
+     * @throws ProblemException if the header is none as RFC 9110 has it
      */
     static OptionalInt expected(HttpRequest<?> request, Supplier<Optional<Assistant>> current) {
-        List<String> headers = request.getHeaders().getAll(HttpHeaders.IF_MATCH);
-        if (headers.isEmpty() || headers.stream().anyMatch(header -> header.strip().equals("*"))) {
+        Optional<Set<String>> tags = EntityTags.expected(request);
+        if (tags.isEmpty()) {
             return OptionalInt.empty();
         }
-        Set<Integer> named = new HashSet<>();
-        for (String header : headers) {
-            for (String tag : header.split(",", -1)) {
-                Matcher ours = TAG.matcher(tag.strip());
-                if (ours.matches()) {
-                    named.add(Integer.valueOf(ours.group(1)));
-                }
-            }
-        }
+        Set<Integer> named = tags.get()
+                .stream()
+                .filter(tag -> OURS.matcher(tag).matches())
+                .map(Integer::valueOf)
+                .collect(Collectors.toUnmodifiableSet());
         if (named.size() == 1) {
             return OptionalInt.of(named.iterator().next());
         }

@@ -44,6 +44,7 @@ final class Refusals {
                     "The assistant that the request names does not exist; nothing was stored.")
                     .withErrors(List.of(new FieldError("/assistant_id", "names an assistant that does not exist")));
             case Refusal.TooLong tooLong -> tooLong(tooLong);
+            case Refusal.UsedUp usedUp -> Problem.of(usedUp.what());
             case Refusal.Overloaded overloaded ->
                 Problem.of(ProblemCode.OVERLOADED, "As many runs are executed as may be; nothing was stored.")
                         .retryAfter(overloaded.retryAfter());

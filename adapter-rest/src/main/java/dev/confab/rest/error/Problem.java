@@ -7,6 +7,7 @@ import dev.confab.domain.fault.ExtractionFault;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.RetrievalFault;
 import dev.confab.domain.fault.StoreFault;
+import dev.confab.domain.quota.Exceeded;
 import dev.confab.domain.run.RunError;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -59,6 +60,18 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
         ProblemCode code = ProblemCode.of(fault);
         Problem problem = of(code, code.explanation());
         return pause(fault).map(problem::retryAfter).orElse(problem);
+    }
+
+    /** A limit that is reached: nothing was done. */
+    public static Problem of(Exceeded exceeded) {
+        return of(ProblemCode.of(exceeded.limit()), switch (exceeded.limit()) {
+            case REQUESTS_PER_MINUTE -> "As many requests were made within a minute as may be; nothing was done.";
+            case LIVE_RUNS -> "As many runs of the user go on as may; nothing was stored.";
+            case TOKENS_PER_DAY -> "This might use more tokens than the user has left today; nothing was stored.";
+            case SPEND_PER_DAY -> "This might cost more than the user may still spend today; nothing was stored.";
+            case SPEND_PER_MONTH ->
+                "This might cost more than the user may still spend this month; nothing was stored.";
+        }).retryAfter(exceeded.retryAfter());
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.confab.domain.fault.ExtractionFault;
 import dev.confab.domain.fault.LlmFault;
 import dev.confab.domain.fault.RetrievalFault;
 import dev.confab.domain.fault.StoreFault;
+import dev.confab.domain.quota.Limit;
 import dev.confab.domain.run.RunError;
 import dev.confab.domain.run.RunStore;
 import io.micronaut.http.HttpStatus;
@@ -49,11 +50,15 @@ public enum ProblemCode {
     ASSISTANT_EXISTS(HttpStatus.CONFLICT, "There is another assistant with this id",
             "What it says is not what the request says. Change it with PATCH, or choose another id; nothing was stored."),
     RUN_INTERRUPTED(HttpStatus.CONFLICT, "The run was interrupted",
-            "It was cancelled, or a newer message to the session took this turn's place, before any text was kept. The "
-                    + "message is stored; this run has no answer."),
+            "It was cancelled, or a newer message to the session took this turn's place, before any text was kept, or its "
+                    + "answer was deleted. The message was stored; this run has no answer."),
     SESSION_ID_TAKEN(HttpStatus.CONFLICT, "The session's id cannot be had",
             "A session that was made with other content has it, or the session that had it was deleted. Leave session_id "
                     + "out, or choose another one; nothing was stored."),
+    MESSAGE_ID_TAKEN(HttpStatus.CONFLICT, "The message's id cannot be had",
+            "Something else has it, or a message that had it was deleted. Choose another one; nothing was stored."),
+    CURSOR_TOO_OLD(HttpStatus.GONE, "The cursor is too old",
+            "What was deleted since then is not known any more. Ask without a cursor, and drop what is not told then."),
     PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "It was changed meanwhile",
             "It is not in the state that the header If-Match names: read it again, and its ETag. Nothing was stored."),
     BODY_TOO_LARGE(HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large",
@@ -65,6 +70,18 @@ public enum ProblemCode {
             "Its content, whatever its name says, is neither a PDF nor plain text nor Markdown. Nothing was stored."),
     MODEL_RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "The model's provider asks to slow down",
             "The message is stored, no answer came. The header Retry-After tells how long to wait."),
+    RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests",
+            "The user has made as many requests within a minute as he may. Nothing was done; the header Retry-After tells when "
+                    + "there is room for the next one."),
+    TOO_MANY_RUNS(HttpStatus.TOO_MANY_REQUESTS, "Too many runs at once",
+            "As many runs of the user go on as may. Nothing was stored; try again when one of them has ended."),
+    QUOTA_EXCEEDED(HttpStatus.TOO_MANY_REQUESTS, "The tokens of the day are used up",
+            "What this might use is more than the user has left today, in UTC, or than is left beside what is held for his other "
+                    + "runs: then Retry-After is short. Nothing was stored, unless \"run_id\" names the run."),
+    SPEND_CEILING(HttpStatus.TOO_MANY_REQUESTS, "The money is spent",
+            "What this might cost is more than the user may still spend today, or this month, in UTC, or than is left beside what "
+                    + "is held for his other runs: then Retry-After is short. Nothing was stored, unless \"run_id\" names the "
+                    + "run."),
     INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "The server failed",
             "A mistake of the server. Its log has the rest under \"request_id\"."),
     STORE_CORRUPT(HttpStatus.INTERNAL_SERVER_ERROR, "The store failed",
@@ -148,7 +165,19 @@ public enum ProblemCode {
             case "model_protocol_broken" -> MODEL_PROTOCOL_BROKEN;
             case "retrieval_unavailable" -> RETRIEVAL_UNAVAILABLE;
             case RunStore.ORPHANED -> RUN_LOST;
+            case "quota_exceeded" -> QUOTA_EXCEEDED;
+            case "spend_ceiling" -> SPEND_CEILING;
             default -> INTERNAL_ERROR;
+        };
+    }
+
+    /** Returns the code of a limit that is reached. */
+    static ProblemCode of(Limit limit) {
+        return switch (limit) {
+            case REQUESTS_PER_MINUTE -> RATE_LIMITED;
+            case LIVE_RUNS -> TOO_MANY_RUNS;
+            case TOKENS_PER_DAY -> QUOTA_EXCEEDED;
+            case SPEND_PER_DAY, SPEND_PER_MONTH -> SPEND_CEILING;
         };
     }
 

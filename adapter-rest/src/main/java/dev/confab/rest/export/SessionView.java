@@ -1,6 +1,7 @@
 package dev.confab.rest.export;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.RunId;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 @Serdeable.Serializable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record SessionView(String sessionId, @Nullable String title, String mode, List<String> documentIds,
-        Map<String, String> metadata, @Nullable Origin branchOf, long messages, String createdAt, String updatedAt) {
+        @Nullable String assistantId, Map<String, String> metadata, @Nullable Origin branchOf, long messages,
+        String createdAt, String updatedAt) {
 
     /** The session it was branched off, and the last message that both have. */
     @Serdeable.Serializable(naming = SnakeCaseStrategy.class)
@@ -42,7 +44,8 @@ record SessionView(String sessionId, @Nullable String title, String mode, List<S
                         .documents()
                         .map(all -> all.stream().map(DocumentId::toString).sorted().toList())
                         .orElse(List.of()),
-                session.metadata().entries(), session.branch().map(Origin::of).orElse(null), session.lastSeq(),
+                owned.assistant().map(AssistantId::toString).orElse(null), session.metadata().entries(),
+                session.branch().map(Origin::of).orElse(null), session.lastSeq(),
                 session.createdAt().toString(), session.updatedAt().toString());
     }
 

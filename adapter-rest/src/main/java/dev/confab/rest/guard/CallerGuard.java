@@ -32,7 +32,8 @@ final class CallerGuard implements Ordered {
     private static final String ALLOWED_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
     private static final String ALLOWED_HEADERS = "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, "
             + "If-None-Match, Last-Event-ID, Prefer, " + RequestFacts.HEADER;
-    private static final String EXPOSED_HEADERS = "ETag, Location, Preference-Applied, Retry-After, WWW-Authenticate, "
+    private static final String EXPOSED_HEADERS = "ETag, Location, Preference-Applied, RateLimit, RateLimit-Policy, "
+            + "Retry-After, WWW-Authenticate, "
             + "x-should-retry, " + RequestFacts.HEADER;
     private static final String PREFLIGHT_SECONDS = "600";
 

@@ -23,6 +23,24 @@ public final class Errors {
         }
     }
 
+    /** Returns what was added about a place and what is within it, which is not known here any more. */
+    Errors take(String pointer) {
+        var taken = new Errors();
+        found.removeIf(error -> {
+            boolean within = error.pointer().equals(pointer) || error.pointer().startsWith(pointer + "/");
+            if (within) {
+                taken.found.add(error);
+            }
+            return within;
+        });
+        return taken;
+    }
+
+    /** Returns all that was added, in that order. */
+    List<FieldError> all() {
+        return List.copyOf(found);
+    }
+
     /** Ends the handling of the request, if anything was added. */
     public void throwIfAny() {
         if (!found.isEmpty()) {

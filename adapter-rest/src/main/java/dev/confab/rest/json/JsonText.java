@@ -27,6 +27,10 @@ final class JsonText {
 
     /** No request nests deeper than this by far. */
     static final int DEEPEST = 16;
+
+    /** What is wrong with a text that cannot be stored. */
+    static final String FLAW = "holds U+0000 or half of a surrogate pair";
+
     /** As text: any whole number of so many characters is an int. */
     private static final int LONGEST_WHOLE = 9;
 
@@ -120,7 +124,7 @@ final class JsonText {
 
     private void check(String pointer, String text) {
         if (PlainText.firstFlaw(text).isPresent()) {
-            errors.add(pointer, "holds U+0000 or half of a surrogate pair");
+            errors.add(pointer, FLAW);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.confab.rest.json;
 
 import dev.confab.domain.PlainText;
+import dev.confab.rest.error.FieldError;
 import dev.confab.rest.error.ProblemException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -188,6 +189,43 @@ public final class RequestFields {
         return objects;
     }
 
+    /**
+     * Returns an array of objects that must be there, each of which is right or wrong by itself: what is wrong with one is
+     * told by its own {@link #problems()} alone. One that is no object has no fields.
+     *
+     * @param most the most objects
+     */
+    public List<RequestFields> separate(String name, int most) {
+        if (member(name) == null) {
+            errors.add(at(name), "is missing");
+        }
+        List<RequestFields> objects = new ArrayList<>();
+        List<Json> items = items(name, most);
+        for (int index = 0; index < items.size(); index++) {
+            String place = Pointer.to(at(name), index);
+            Errors own = errors.take(place);
+            Map<String, Json> values = Map.of();
+            if (items.get(index) instanceof Json.Members object) {
+                values = object.values();
+            } else {
+                own.add(place, "is " + items.get(index).kind() + " and must be an object");
+            }
+            objects.add(new RequestFields(values, field -> Pointer.to(place, field), own));
+        }
+        return objects;
+    }
+
+    /** Ends the reading of an object as {@link #end()} does, and returns what is wrong with it. */
+    public List<FieldError> problems() {
+        end();
+        return errors();
+    }
+
+    /** Returns what is known to be wrong with an object so far. */
+    public List<FieldError> errors() {
+        return errors.all();
+    }
+
     private List<Json> items(String name, int most) {
         Json value = member(name);
         if (value == null) {
@@ -294,7 +332,7 @@ public final class RequestFields {
                 errors.add(at, "is " + entry.kind() + " and must be a string");
             } else if (text.value().length() > longestValue) {
                 errors.add(at, "is longer than " + longestValue + " characters");
-            } else {
+            } else if (!isFlawed(at, key) && !isFlawed(at, text.value())) {
                 texts.put(key, text.value());
             }
         });
@@ -361,7 +399,15 @@ public final class RequestFields {
             errors.add(place, "is " + value.kind() + " and must be a string");
             return Optional.empty();
         }
-        return PlainText.firstFlaw(text.value()).isPresent() ? Optional.empty()
-                : Optional.of(PlainText.of(text.value()));
+        return isFlawed(place, text.value()) ? Optional.empty() : Optional.of(PlainText.of(text.value()));
+    }
+
+    /** What is wrong is known already, unless there was too much of it. */
+    private boolean isFlawed(String place, String text) {
+        boolean flawed = PlainText.firstFlaw(text).isPresent();
+        if (flawed) {
+            errors.add(place, JsonText.FLAW);
+        }
+        return flawed;
     }
 }

@@ -55,6 +55,8 @@ public final class Logs implements AutoCloseable {
         Level level = Level.convertAnSLF4JLevel(settings.level());
         root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         context.getLogger("dev.confab").setLevel(level);
+        // It prints whose work it was.
+        context.getLogger("com.github.kagkarlsson").setLevel(Level.OFF);
         // It tells of taken ports, which the one who started the server is told in words.
         context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").setLevel(Level.OFF);
         return new Logs(context);

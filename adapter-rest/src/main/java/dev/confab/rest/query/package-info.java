@@ -1,5 +1,5 @@
 /**
- * What the query of an address says.
+ * What the query of an address says, and words without a meaning that stand in one.
  */
 @NullMarked
 package dev.confab.rest.query;

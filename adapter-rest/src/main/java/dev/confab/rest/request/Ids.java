@@ -34,9 +34,14 @@ public final class Ids {
         return uuid(text).map(SessionId::new);
     }
 
+    /** Returns the message that is named. */
+    public static Optional<MessageId> message(String text) {
+        return uuid(text).map(MessageId::new);
+    }
+
     /** Returns the message that is named; one that nobody has where none is. */
     public static MessageId messageOrNone(String text) {
-        return uuid(text).map(MessageId::new).orElse(NO_MESSAGE);
+        return message(text).orElse(NO_MESSAGE);
     }
 
     /** Returns the document that is named. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record ReceiptView(String runId, String sessionId, String provider, String model,
         @Nullable String assistantId, @Nullable Integer assistantRevision, List<Long> messages, int leftOut,
+        @Nullable Long summaryUpTo,
         List<String> passages, int unverified, boolean selectedText, boolean retrievalFailed, boolean declined,
         int calls, @Nullable Tokens tokens,
         boolean tokensCounted, long retrievalMs, @Nullable Long firstTextMs, long totalMs) {
@@ -23,7 +24,9 @@ record ReceiptView(String runId, String sessionId, String provider, String model
         return new ReceiptView(run.id().toString(), run.session().toString(), receipt.provider(), receipt.model(),
                 receipt.assistant().map(from -> from.assistant().toString()).orElse(null),
                 receipt.assistant().map(AssistantRevision::revision).orElse(null), receipt.positions(),
-                receipt.leftOut(), receipt.passages().stream().map(Object::toString).toList(),
+                receipt.leftOut(),
+                receipt.summarized().isPresent() ? receipt.summarized().getAsLong() : null,
+                receipt.passages().stream().map(Object::toString).toList(),
                 receipt.unverified(), receipt.selectedText(), receipt.retrievalFailed(), receipt.declined(),
                 receipt.attempts(),
                 receipt.tokens().map(Tokens::of).orElse(null), receipt.counted(), receipt.retrieval().toMillis(),

@@ -5,6 +5,7 @@ import dev.confab.domain.document.ContentDigest;
 import dev.confab.domain.search.SearchCursor;
 import dev.confab.domain.search.SearchPlace;
 import dev.confab.domain.search.SearchQuery;
+import dev.confab.rest.query.OpaqueWord;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -22,6 +22,8 @@ final class Cursors {
     private static final byte FORM = 1;
     private static final int QUERY_BYTES = 8;
     private static final int BYTES = 2 + QUERY_BYTES + 2 * (Long.BYTES + Integer.BYTES) + 4 * Long.BYTES;
+
+    private static final byte[] NOTHING = {};
 
     private Cursors() {}
 
@@ -37,13 +39,13 @@ final class Cursors {
                 .putLong(last.session().value().getMostSignificantBits())
                 .putLong(last.session().value().getLeastSignificantBits())
                 .putLong(last.seq());
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+        return OpaqueWord.of(bytes.array());
     }
 
     /** Returns a cursor that was written for this query; empty when it is anything else. */
     static Optional<SearchCursor> read(String text, SearchQuery query) {
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+            ByteBuffer bytes = ByteBuffer.wrap(OpaqueWord.read(text).orElse(NOTHING));
             byte form = bytes.get();
             byte relaxed = bytes.get();
             byte[] digest = new byte[QUERY_BYTES];

@@ -48,10 +48,15 @@ final class MessageController {
         JsonMedia.requireAccepted(request);
         MessagePage asked = SessionQuery.messages(request);
         var oneMore = new MessagePage(asked.direction(), asked.seq(), asked.limit() + 1);
+        SessionId session = SessionController.named(id);
         return SessionController.ok(request, confab.browseSessions()
-                .messages(owner, SessionController.named(id), oneMore)
-                .map(found -> MessageList.of(found, asked, json))
+                .messages(owner, session, oneMore)
+                .map(found -> MessageList.of(found, asked, () -> lastSeq(owner, session), json))
                 .orElseThrow(SessionController::notFound));
+    }
+
+    private long lastSeq(Owner owner, SessionId session) {
+        return confab.browseSessions().find(owner, session).map(entry -> entry.session().lastSeq()).orElse(0L);
     }
 
     @Post

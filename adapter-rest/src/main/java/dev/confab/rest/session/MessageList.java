@@ -6,6 +6,7 @@ import dev.confab.domain.session.MessagePage;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,10 @@ record MessageList(List<MessageView> messages, @Nullable Long earlier, @Nullable
     /**
      * @param oneMore what was found when one more than the limit was asked for
      * @param asked   what was asked for, without that one
+     * @param lastSeq the last position of the log; it is asked for only where it matters
      * @param json    reads what was attached as JSON
      */
-    static MessageList of(List<Message> oneMore, MessagePage asked, JsonMapper json) {
+    static MessageList of(List<Message> oneMore, MessagePage asked, LongSupplier lastSeq, JsonMapper json) {
         boolean more = oneMore.size() > asked.limit();
         boolean after = asked.direction() == MessagePage.Direction.AFTER;
         List<Message> shown = !more ? oneMore
@@ -34,8 +36,8 @@ record MessageList(List<MessageView> messages, @Nullable Long earlier, @Nullable
         }
         long first = shown.getFirst().seq();
         long last = shown.getLast().seq();
-        // Positions are dense: only right before the position that was asked from can the log go on.
-        boolean later = after ? more : asked.seq() == last + 1;
+        // Where a message was deleted the log goes on behind a gap.
+        boolean later = after ? more : asked.seq() == last + 1 || lastSeq.getAsLong() >= asked.seq();
         return new MessageList(shown.stream().map(message -> MessageView.of(message, json)).toList(),
                 first > 1 ? first : null,
                 later ? last : null);

@@ -63,6 +63,7 @@ final class SessionController {
                             .withErrors(List.of(new FieldError("/session_id", "cannot be had")))
                             .notWorthRetrying());
             case SessionCreating.NoSuchDocument unknown -> throw noDocument();
+            case SessionCreating.NoSuchAssistant unknown -> throw noAssistant();
         };
     }
 
@@ -107,6 +108,7 @@ final class SessionController {
             case ChangeSession.Result.TooMuchMetadata full -> throw new ProblemException(Problem.invalid(
                     List.of(new FieldError("/metadata", "would have more than " + Metadata.MAX_ENTRIES + " entries"))));
             case ChangeSession.Result.NoSuchDocument unknown -> throw noDocument();
+            case ChangeSession.Result.NoSuchAssistant unknown -> throw noAssistant();
             case ChangeSession.Result.NoSuchSession unknown -> throw notFound();
         };
     }
@@ -143,6 +145,12 @@ final class SessionController {
         return new ProblemException(Problem.of(ProblemCode.DOCUMENT_NOT_FOUND,
                 "A document that the request names does not exist; nothing was stored.")
                 .withErrors(List.of(new FieldError("/document_ids", "names a document that does not exist"))));
+    }
+
+    private static ProblemException noAssistant() {
+        return new ProblemException(Problem.of(ProblemCode.ASSISTANT_NOT_FOUND,
+                "The assistant that the request names does not exist; nothing was stored.")
+                .withErrors(List.of(new FieldError("/assistant_id", "names an assistant that does not exist"))));
     }
 
     private static MutableHttpResponse<?> told(HttpRequest<?> request, SessionEntry entry) {

@@ -17,6 +17,6 @@ record SessionList(List<SessionView> sessions, @Nullable String next) {
 
     static SessionList of(SessionListing.Page page) {
         return new SessionList(page.entries().stream().map(SessionView::of).toList(),
-                page.next().map(OpaqueCursor::of).orElse(null));
+                page.next().map(SessionCursors::of).orElse(null));
     }
 }

@@ -47,7 +47,7 @@ final class SessionQuery {
             }
         }
         Optional<String> text = QueryFields.text(request, "cursor");
-        Optional<SessionCursor> cursor = text.flatMap(OpaqueCursor::read);
+        Optional<SessionCursor> cursor = text.flatMap(SessionCursors::read);
         if (text.isPresent() && cursor.isEmpty()) {
             throw badCursor();
         }

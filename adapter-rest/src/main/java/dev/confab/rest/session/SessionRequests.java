@@ -2,6 +2,7 @@ package dev.confab.rest.session;
 
 import dev.confab.application.session.AddMessage;
 import dev.confab.application.session.CreateSession;
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.message.Role;
@@ -11,6 +12,7 @@ import dev.confab.domain.session.MetadataPatch;
 import dev.confab.domain.session.SessionAttributes;
 import dev.confab.domain.session.SessionMode;
 import dev.confab.domain.session.SessionPatch;
+import dev.confab.domain.session.SessionPatch.Assigning;
 import dev.confab.domain.session.SessionPatch.Naming;
 import dev.confab.domain.session.Title;
 import dev.confab.rest.chat.SendKey;
@@ -28,6 +30,7 @@ final class SessionRequests {
     private static final String TITLE = "title";
     private static final String MODE = "mode";
     private static final String DOCUMENTS = "document_ids";
+    private static final String ASSISTANT = "assistant_id";
     private static final String METADATA = "metadata";
 
     private SessionRequests() {}
@@ -39,12 +42,25 @@ final class SessionRequests {
         if (named.isPresent() && id.isEmpty()) {
             fields.wrong(SESSION_ID, "must be a UUID in its usual form");
         }
+        SessionAttributes attributes = attributes(fields);
+        fields.finish();
+        return new CreateSession.Command(id, attributes);
+    }
+
+    /** All that is said about a session; what is missing is as for a session about which nothing is said. */
+    static SessionAttributes attributes(RequestFields fields) {
         Optional<Title> title = title(fields);
         SessionMode mode = fields.oneOf(MODE, SessionMode.class).orElse(SessionMode.OPEN_CHAT);
         Scope scope = DocumentIds.of(fields).map(Scope::of).orElse(Scope.ALL);
         Map<String, String> metadata = metadata(fields, Set.of());
-        fields.finish();
-        return new CreateSession.Command(id, new SessionAttributes(title, mode, scope, new Metadata(metadata)));
+        // There may be too many, which is told.
+        return new SessionAttributes(title, mode, scope, assistant(fields),
+                metadata.size() > Metadata.MAX_ENTRIES ? Metadata.NONE : new Metadata(metadata));
+    }
+
+    /** What is no identity names nothing, just as an unknown one. */
+    private static Optional<AssistantId> assistant(RequestFields fields) {
+        return fields.text(ASSISTANT).map(id -> Ids.assistantOrNone(id.value()));
     }
 
     private static Optional<Title> title(RequestFields fields) {
@@ -68,11 +84,13 @@ final class SessionRequests {
         if (fields.mentions(DOCUMENTS) && !fields.has(DOCUMENTS)) {
             scope = Optional.of(Scope.ALL);
         }
+        Assigning assigning = !fields.mentions(ASSISTANT) ? new Assigning.Kept()
+                : assistant(fields).<Assigning>map(Assigning.Assigned::new).orElseGet(Assigning.Removed::new);
         Set<String> removed = fields.nulls(METADATA);
         var metadata = new MetadataPatch(fields.mentions(METADATA) && !fields.has(METADATA),
                 metadata(fields, removed), removed);
         fields.finish();
-        return new SessionPatch(naming, mode, scope, metadata);
+        return new SessionPatch(naming, mode, scope, assigning, metadata);
     }
 
     static AddMessage.Command message(SessionId session, byte[] body) {

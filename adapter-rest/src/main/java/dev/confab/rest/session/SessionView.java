@@ -1,6 +1,7 @@
 package dev.confab.rest.session;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.session.Branch;
 import dev.confab.domain.session.Session;
@@ -13,11 +14,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A session as clients read it. */
+/**
+ * A session as clients read it.
+ *
+ * @param assistantId the assistant that answers when a turn names none; it may be gone
+ * @param revision    how often what can be changed of it was changed
+ */
 @Serdeable.Serializable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record SessionView(String sessionId, @Nullable String title, String mode, List<String> documentIds,
-        Map<String, String> metadata, @Nullable BranchView branchOf, long lastSeq, String createdAt,
+        @Nullable String assistantId,
+        Map<String, String> metadata, @Nullable BranchView branchOf, long revision, long lastSeq, String createdAt,
         String updatedAt) {
 
     /** Where a session was branched off. */
@@ -38,8 +45,10 @@ record SessionView(String sessionId, @Nullable String title, String mode, List<S
                 .sorted()
                 .toList();
         return new SessionView(session.id().toString(), entry.title().map(title -> title.text().value()).orElse(null),
-                Word.of(session.mode()), documents, session.metadata().entries(),
-                session.branch().map(BranchView::of).orElse(null), session.lastSeq(), session.createdAt().toString(),
+                Word.of(session.mode()), documents, entry.assistant().map(AssistantId::toString).orElse(null),
+                session.metadata().entries(),
+                session.branch().map(BranchView::of).orElse(null), entry.revision(), session.lastSeq(),
+                session.createdAt().toString(),
                 session.updatedAt().toString());
     }
 }

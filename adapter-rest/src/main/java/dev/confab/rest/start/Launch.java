@@ -2,11 +2,13 @@ package dev.confab.rest.start;
 
 import dev.confab.application.Confab;
 import dev.confab.application.health.CheckHealth;
+import dev.confab.rest.config.BackgroundKeys;
 import dev.confab.rest.config.ChatKeys;
 import dev.confab.rest.config.DocumentKeys;
 import dev.confab.rest.config.EnvFile;
 import dev.confab.rest.config.IdentitySettings;
 import dev.confab.rest.config.Keys;
+import dev.confab.rest.config.QuotaKeys;
 import dev.confab.rest.config.RetentionKeys;
 import dev.confab.rest.config.ServerSettings;
 import dev.confab.rest.config.Version;
@@ -98,7 +100,9 @@ public final class Launch {
             // Read again where they are used; a wrong one is to stop the start before a database is touched.
             ChatKeys.from(keys);
             DocumentKeys.from(keys);
-            RetentionKeys.from(keys);
+            RetentionKeys.deletions(keys);
+            QuotaKeys.from(keys);
+            BackgroundKeys.from(keys);
             CorsOrigins.from(keys);
             IdentitySettings.from(keys);
             StreamLimits.from(keys);
@@ -156,8 +160,6 @@ public final class Launch {
         Confab confab = context.getBean(Confab.class);
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
         confab.recover();
-        RetentionKeys.from(context.getBean(Keys.class))
-                .ifPresent(age -> confab.eraseAccount().ifPresent(account -> Retention.begin(account, age)));
         running.serves();
         URI address = settings.address(server.getPort());
         if (training) {

@@ -87,7 +87,8 @@ final class Walls {
             .resideInAnyPackage("dev.confab.domain.session..", "dev.confab.domain.assistant..",
                     "dev.confab.domain.llm..",
                     "dev.confab.domain.message..",
-                    "dev.confab.domain.run..", "dev.confab.domain.fault..", "dev.confab.domain.health..")
+                    "dev.confab.domain.run..", "dev.confab.domain.summary..", "dev.confab.domain.background..",
+                    "dev.confab.domain.fault..", "dev.confab.domain.health..")
             .and()
             .haveSimpleNameNotEndingWith("package-info")
             .should(beShapes())
@@ -95,7 +96,8 @@ final class Walls {
 
     static final ArchRule OWNER_COMES_FIRST = methods().that()
             .areDeclaredInClassesThat()
-            .haveNameMatching("dev\\.confab\\.domain\\..*(SessionStore|DocumentStore|AssistantStore|ContextRetriever)")
+            .haveNameMatching(
+                    "dev\\.confab\\.domain\\..*(SessionStore|SummaryStore|DocumentStore|AssistantStore|ContextRetriever)")
             .and()
             .areNotStatic()
             .should(takeTheOwnerFirst())
@@ -150,6 +152,7 @@ final class Walls {
             Map.entry("org.postgresql", Set.of("dev.confab.postgres")),
             Map.entry("com.zaxxer", Set.of("dev.confab.postgres")),
             Map.entry("org.flywaydb", Set.of("dev.confab.postgres")),
+            Map.entry("com.github.kagkarlsson", Set.of("dev.confab.postgres")),
             Map.entry("org.apache.lucene", Set.of("dev.confab.retrieval")),
             Map.entry("org.apache.pdfbox", Set.of("dev.confab.retrieval.extract")),
             Map.entry("org.apache.fontbox", Set.of("dev.confab.retrieval.extract")),

@@ -38,9 +38,10 @@ class AuditIT {
                 INSERT INTO runs (id, session_id, owner, status, attempt, ask_seq, answer_seq, lease_until, created_at,
                     ended_at)
                 VALUES ('%2$s', '%1$s', 'o', 'completed', 1, 1, 2, now(), now(), now());
-                INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at)
-                VALUES (gen_random_uuid(), '%1$s', 1, 1, 'user', '%3$s', 'complete', '%2$s', now()),
-                    (gen_random_uuid(), '%1$s', 2, 1, 'assistant', '%4$s', 'complete', '%2$s', now());
+                INSERT INTO messages (id, session_id, seq, turn_seq, role, content, status, run_id, created_at,
+                    owner)
+                VALUES (gen_random_uuid(), '%1$s', 1, 1, 'user', '%3$s', 'complete', '%2$s', now(), 'o'),
+                    (gen_random_uuid(), '%1$s', 2, 1, 'assistant', '%4$s', 'complete', '%2$s', now(), 'o');
                 """.formatted(SESSION, RUN, QUESTION, ANSWER.replace("'", "''")));
     }
 
@@ -67,9 +68,9 @@ class AuditIT {
             "UPDATE messages SET status = 'partial' WHERE role = 'assistant'",
             "UPDATE runs SET status = 'incomplete'",
             "UPDATE runs SET answer_seq = NULL",
-            "INSERT INTO messages SELECT gen_random_uuid(), session_id, 3, role, content, status, citations, run_id, "
+            "SELECT set_config('confab.owner', 'o', false); INSERT INTO messages SELECT gen_random_uuid(), session_id, 3, role, content, status, citations, run_id, "
                     + "created_at, 3 FROM messages WHERE seq = 1; UPDATE chat_sessions SET last_seq = 3",
-            "INSERT INTO messages SELECT gen_random_uuid(), session_id, 3, role, content, status, citations, run_id, "
+            "SELECT set_config('confab.owner', 'o', false); INSERT INTO messages SELECT gen_random_uuid(), session_id, 3, role, content, status, citations, run_id, "
                     + "created_at, 1 FROM messages WHERE seq = 2; UPDATE chat_sessions SET last_seq = 3" })
     void check_ofWhatIsNotSound_fails(String harm) {
         cluster.audit().execute(harm);

@@ -119,7 +119,7 @@ final class Cluster implements AutoCloseable {
     }
 
     Audit audit() {
-        return new Audit(ground.database().url());
+        return new Audit(ground.database().administratorUrl());
     }
 
     SpeakingModel model() {

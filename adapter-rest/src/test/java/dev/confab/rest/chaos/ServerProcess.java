@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server as a process of its own, with the files that it prints to. To be closed, which ends it in any case. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     private static final Pattern ADDRESS = Pattern.compile("address +http://127\\.0\\.0\\.1:(\\d+)");
     private static final Duration START = Duration.ofMinutes(2);
@@ -43,7 +43,7 @@ final class ServerProcess implements AutoCloseable {
      * @param folder  where it works and prints to
      * @param program what follows {@code java}: options, and the jar or class
      */
-    static ServerProcess start(String name, Path folder, Map<String, String> environment, List<String> program) {
+    public static ServerProcess start(String name, Path folder, Map<String, String> environment, List<String> program) {
         try {
             Path out = folder.resolve(name + ".out");
             Path err = folder.resolve(name + ".err");
@@ -54,7 +54,10 @@ final class ServerProcess implements AutoCloseable {
                     .redirectError(err.toFile());
             String path = System.getenv("PATH");
             builder.environment().clear();
-            builder.environment().putAll(Map.of("PATH", path, "HOME", folder.toString(), "PORT", "0"));
+            // What is counted there is turns: nothing else is to be asked of models, and nothing else stored.
+            builder.environment()
+                    .putAll(Map.of("PATH", path, "HOME", folder.toString(), "PORT", "0", "AUTO_TITLES", "false",
+                            "SUMMARIES", "false"));
             builder.environment().putAll(environment);
             return new ServerProcess(name, builder.start(), out, err);
         } catch (IOException failed) {
@@ -63,7 +66,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Waits until it serves and returns the port. */
-    int port() {
+    public int port() {
         long until = System.nanoTime() + START.toNanos();
         while (port == 0) {
             String printed = text(out);

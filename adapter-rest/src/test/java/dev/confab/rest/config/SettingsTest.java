@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.confab.application.chat.ChatSettings;
 import dev.confab.application.chat.EvidenceSettings;
 import dev.confab.application.document.IngestionSettings;
+import dev.confab.application.quota.QuotaSettings;
 import dev.confab.domain.ingestion.PassageSize;
+import dev.confab.domain.quota.Limit;
+import dev.confab.domain.quota.Price;
 import io.micronaut.context.exceptions.ConfigurationException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -67,14 +71,34 @@ class SettingsTest {
         assertTrue(DocumentKeys.largestRequest(set, ServerSettings.from(set)) > 20 * 1024 * 1024);
     }
 
+    @Test
+    void settings_ofWhatUsersMayUse_areUsed() {
+        assertEquals(QuotaSettings.DEFAULT, QuotaKeys.from(keys(Map.of())));
+        QuotaSettings set = QuotaKeys.from(keys(Map.of("REQUESTS_PER_MINUTE", "60", "LIVE_RUNS_PER_USER", "4",
+                "TOKENS_PER_DAY", "200000", "SPEND_PER_DAY", "2.5", "SPEND_PER_MONTH", "20", "MODEL_PRICES",
+                " openai/gpt-4o=2.50/10 , llama:8b=0/0.000001")));
+
+        assertEquals(List.of(Limit.values()), set.limits().all());
+        assertEquals(List.of(60L, 4L, 200_000L, 2_500_000L, 20_000_000L),
+                set.limits().all().stream().map(limit -> set.limits().most(limit).orElseThrow()).toList());
+        assertEquals(Map.of("openai/gpt-4o", new Price(2_500_000, 10_000_000), "llama:8b", new Price(0, 1)),
+                set.prices().models());
+        var wrong = assertThrows(ConfigurationException.class,
+                () -> QuotaKeys.from(keys(Map.of("SPEND_PER_MONTH", "20"))));
+        assertEquals("SPEND_PER_MONTH: means nothing without MODEL_PRICES", wrong.getMessage());
+    }
+
     @ParameterizedTest
     @CsvSource({ "GROUNDED_SUPPORT,1.1", "GROUNDED_SUPPORT,-0.1", "GROUNDED_SUPPORT,NaN", "OPEN_CHAT_SUPPORT,1e-1",
             "CONVERSATION_MEMORY,yes", "PASSAGE_TOKENS,19", "PASSAGE_OVERLAP,126", "DOCUMENT_MAX_BYTES,2TB",
-            "INGESTION_PARALLEL,0" })
+            "INGESTION_PARALLEL,0", "REQUESTS_PER_MINUTE,0", "LIVE_RUNS_PER_USER,-1", "TOKENS_PER_DAY,many",
+            "SPEND_PER_DAY,0.00", "SPEND_PER_DAY,1.0000001", "SPEND_PER_MONTH,EUR 5", "MODEL_PRICES,gpt-4o=2.50",
+            "MODEL_PRICES,'gpt-4o=2.50/10,'", "MODEL_PRICES,=1/1", "MODEL_PRICES,m=10001/1" })
     void setting_thatIsWrong_isNamedWithoutItsValue(String key, String value) {
         var wrong = assertThrows(ConfigurationException.class, () -> {
             ChatKeys.from(keys(Map.of(key, value)));
             DocumentKeys.from(keys(Map.of(key, value)));
+            QuotaKeys.from(keys(Map.of(key, value)));
         });
         String told = String.valueOf(wrong.getMessage());
         assertTrue(told.startsWith(key + ": must be "), told);

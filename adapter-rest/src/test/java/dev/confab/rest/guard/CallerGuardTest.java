@@ -49,7 +49,8 @@ class CallerGuardTest {
         assertEquals(LISTED, response.header("access-control-allow-origin"));
         assertEquals("Origin", response.header("vary"));
         assertEquals(
-                Set.of("ETag", "Location", "Preference-Applied", "Retry-After", "WWW-Authenticate", "x-should-retry",
+                Set.of("ETag", "Location", "Preference-Applied", "RateLimit", "RateLimit-Policy", "Retry-After",
+                        "WWW-Authenticate", "x-should-retry",
                         "X-Request-Id"),
                 Set.of(String.valueOf(response.header("access-control-expose-headers")).split(", ")));
         assertNull(response.header("access-control-allow-credentials"));

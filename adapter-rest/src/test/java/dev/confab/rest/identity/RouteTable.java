@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +74,13 @@ final class RouteTable {
                             200)
                             .making())),
             entry("POST /sessions", List.of(write("POST", "/sessions", "{\"title\": \"Motors\"}", 201).making(),
-                    write("POST", "/sessions", "{\"document_ids\": [\"<document>\"]}", 201).making())),
+                    write("POST", "/sessions", "{\"document_ids\": [\"<document>\"]}", 201).making(),
+                    write("POST", "/sessions", "{\"assistant_id\": \"<assistant>\"}", 201).making())),
             entry("GET /sessions", List.of(read("/sessions"), read("/sessions?order=updated").making())),
             entry("GET /sessions/{id}", List.of(read("/sessions/<session>"))),
             entry("PATCH /sessions/{id}", List.of(write("PATCH", "/sessions/<session>", "{\"title\": \"Gears\"}", 200),
-                    write("PATCH", "/sessions/<session>", "{\"document_ids\": [\"<document>\"]}", 200))),
+                    write("PATCH", "/sessions/<session>", "{\"document_ids\": [\"<document>\"]}", 200),
+                    write("PATCH", "/sessions/<session>", "{\"assistant_id\": \"<assistant>\"}", 200))),
             entry("DELETE /sessions/{id}", List.of(write("DELETE", "/sessions/<session>", null, 204))),
             entry("GET /sessions/{id}/messages", List.of(read("/sessions/<session>/messages"),
                     read("/sessions/<session>/messages?before=2"))),
@@ -85,10 +88,22 @@ final class RouteTable {
                     write("POST", "/sessions/<session>/messages", "{\"role\": \"user\", \"content\": \"Hi\"}", 201))),
             entry("GET /sessions/{id}/export", List.of(read("/sessions/<session>/export"),
                     read("/sessions/<session>/export?format=markdown"))),
+            entry("GET /sync", List.of(read("/sync").making(), read("/sync?limit=1").making())),
+            entry("POST /sync", List.of(
+                    sync("\"op\": \"update\", \"type\": \"session\", \"base_revision\": 0, \"title\": \"Knees\""),
+                    sync("\"op\": \"update\", \"type\": \"session\", \"base_revision\": 9, "
+                            + "\"assistant_id\": \"<assistant>\", \"document_ids\": [\"<document>\"]"),
+                    sync("\"op\": \"insert\", \"type\": \"message\", \"role\": \"user\", \"content\": \"Hi\", "
+                            + "\"message_id\": \"" + UUID.randomUUID() + "\""),
+                    sync("\"op\": \"update\", \"type\": \"message\", \"content\": \"Hi\", "
+                            + "\"message_id\": \"<message>\""),
+                    sync("\"op\": \"delete\", \"type\": \"message\", \"message_id\": \"<message>\""),
+                    sync("\"op\": \"delete\", \"type\": \"session\""))),
             entry("GET /search", List.of(read("/search?q=asks"), read("/search?q=asks&session_id=<session>"))),
             entry("GET /export", List.of(read("/export").making())),
             // What is refused to its owner too: the others have nothing left to look at otherwise.
             entry("POST /account/erasure", List.of(write("POST", "/account/erasure", "{\"confirm\": \"no\"}", 400))),
+            entry("GET /account/usage", List.of(read("/account/usage"))),
             entry("POST /assistants", List.of(
                     write("POST", "/assistants", "{\"name\": \"n\", \"instructions\": \"i\"}", 201).making(),
                     write("POST", "/assistants",
@@ -135,6 +150,10 @@ final class RouteTable {
 
     private static Call retrieve(String body) {
         return new Call(Kind.READ, "POST", "/retrieve", Optional.of(body), List.of(), 200, false);
+    }
+
+    private static Call sync(String change) {
+        return write("POST", "/sync", "{\"changes\": [{\"session_id\": \"<session>\", " + change + "}]}", 200);
     }
 
     private static Call write(String method, String path, @Nullable String body, int status) {

@@ -356,6 +356,8 @@ class OpenApiTest {
         JsonValue cited = told("POST", "/chat", 200, "{\"message\": \"What keeps an angle?\"}");
         assertEquals("A servo keeps an angle.", cited.at("citations").at(0).at("quote").text());
         told("POST", "/chat", 200, "{\"message\": \"hi\"}");
+        told("GET", "/account/usage", 200, null);
+        told("GET", "/account/usage", 406, null, "Accept: image/png");
         told("GET", "/health", 200, null);
         told("GET", "/healthz", 200, null);
         told("GET", "/health/ready", 200, null);

@@ -84,6 +84,7 @@ class LaunchTest {
                 Arguments.of("MAX_MESSAGE_LENGTH", List.of("long77", "0", "-1", "2147483648")),
                 Arguments.of("MAX_SELECTED_TEXT_LENGTH", List.of("long77", "0")),
                 Arguments.of("RETENTION_DAYS", List.of("days77", "0", "-1", "36501", "1.5")),
+                Arguments.of("DELETIONS_KEPT_DAYS", List.of("days77", "0", "-1", "36501", "1.5")),
                 Arguments.of("STREAM_BUFFER_KB", List.of("kb77", "15", "65537")),
                 Arguments.of("STREAM_STALL_SECONDS", List.of("s77", "0", "601")),
                 Arguments.of("STREAM_HEARTBEAT_SECONDS", List.of("s77", "0", "601")),

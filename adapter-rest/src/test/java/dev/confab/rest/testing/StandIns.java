@@ -4,12 +4,15 @@ import dev.confab.application.contract.ForwardingStore;
 import dev.confab.application.memory.InMemoryAccountStore;
 import dev.confab.application.memory.InMemoryAssistantStore;
 import dev.confab.application.memory.InMemoryDocumentStore;
+import dev.confab.application.memory.InMemoryQuotaStore;
 import dev.confab.application.memory.InMemorySessionStore;
+import dev.confab.application.memory.InMemorySummaryStore;
 import dev.confab.application.memory.KnownDocuments;
 import dev.confab.application.memory.ScriptedLlmGateway;
 import dev.confab.domain.Owner;
 import dev.confab.domain.account.AccountStore;
 import dev.confab.domain.fault.StoreFault;
+import dev.confab.domain.quota.QuotaStore;
 import dev.confab.domain.session.NewTurn;
 import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.TurnOpening;
@@ -27,6 +30,8 @@ public final class StandIns {
     public final CountingStore store = new CountingStore(memory);
     /** The same sessions; it does not fail. */
     public final SessionCatalog catalog = memory;
+    public final QuotaStore quotas = new InMemoryQuotaStore(Clock.systemUTC(), memory::findRun, memory::knows);
+    public final InMemorySummaryStore summaries = new InMemorySummaryStore(memory);
     public final AccountStore account = new InMemoryAccountStore(memory, documents);
     public final ScriptedLlmGateway model = new ScriptedLlmGateway();
 

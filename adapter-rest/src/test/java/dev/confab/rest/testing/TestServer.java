@@ -5,11 +5,15 @@ import dev.confab.domain.assistant.AssistantStore;
 import dev.confab.domain.document.DocumentStore;
 import dev.confab.domain.ingestion.IngestionStore;
 import dev.confab.domain.llm.LlmGateway;
+import dev.confab.domain.quota.QuotaStore;
 import dev.confab.domain.retrieval.PassageStore;
 import dev.confab.domain.run.RunStore;
 import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionFeed;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.SessionSync;
+import dev.confab.domain.summary.SummaryStore;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.RuntimeBeanDefinition;
@@ -35,8 +39,12 @@ public final class TestServer implements AutoCloseable {
                         RuntimeBeanDefinition.of(RunStore.class, () -> standIns.store),
                         RuntimeBeanDefinition.of(SessionCatalog.class, () -> standIns.catalog),
                         RuntimeBeanDefinition.of(AssistantStore.class, () -> standIns.assistants),
+                        RuntimeBeanDefinition.of(SessionSync.class, () -> standIns.memory),
+                        RuntimeBeanDefinition.of(SessionFeed.class, () -> standIns.memory),
                         RuntimeBeanDefinition.of(MessageSearch.class, () -> standIns.memory),
                         RuntimeBeanDefinition.of(AccountStore.class, () -> standIns.account),
+                        RuntimeBeanDefinition.of(QuotaStore.class, () -> standIns.quotas),
+                        RuntimeBeanDefinition.of(SummaryStore.class, () -> standIns.summaries),
                         RuntimeBeanDefinition.of(DocumentStore.class, () -> standIns.documents),
                         RuntimeBeanDefinition.of(IngestionStore.class, () -> standIns.documents),
                         RuntimeBeanDefinition.of(PassageStore.class, () -> standIns.documents))),
@@ -48,6 +56,9 @@ public final class TestServer implements AutoCloseable {
         this.standIns = standIns;
         Map<String, Object> all = new HashMap<>(properties);
         all.putIfAbsent("micronaut.server.port", -1);
+        // Tests count what a model is asked and what changes.
+        all.putIfAbsent("auto.titles", "false");
+        all.putIfAbsent("summaries", "false");
         context = more.apply(ApplicationContext.builder()
                 .deduceEnvironment(false)
                 // Other adapters are on the class path and would bring their own ports.

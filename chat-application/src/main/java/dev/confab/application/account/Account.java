@@ -31,14 +31,16 @@ public final class Account implements ReadAccount, EraseAccount {
     private final CancelRun cancelling;
     private final ContextRetriever retriever;
     private final BooleanSupplier stopping;
+    private final Optional<DeletionMarks> marks;
 
     /**
      * @param others    what is kept elsewhere; it is erased after all else
      * @param retriever is told that something is gone
      * @param stopping  whether this process wants to end
+     * @param marks     the marks of what is deleted, if there are any
      */
     public Account(AccountStore store, List<OwnedData> others, RunStore runs, CancelRun cancelling,
-            ContextRetriever retriever, BooleanSupplier stopping) {
+            ContextRetriever retriever, BooleanSupplier stopping, Optional<DeletionMarks> marks) {
         this.store = Objects.requireNonNull(store, "store");
         this.all = new ArrayList<>(List.of(store));
         this.all.addAll(others);
@@ -46,6 +48,7 @@ public final class Account implements ReadAccount, EraseAccount {
         this.cancelling = Objects.requireNonNull(cancelling, "cancelling");
         this.retriever = Objects.requireNonNull(retriever, "retriever");
         this.stopping = Objects.requireNonNull(stopping, "stopping");
+        this.marks = Objects.requireNonNull(marks, "marks");
     }
 
     @Override
@@ -116,9 +119,15 @@ public final class Account implements ReadAccount, EraseAccount {
             Erased step = store.expireDocuments(age);
             erased = erased.and(step);
             if (!step.more()) {
+                forgetDeletions();
                 return erased;
             }
         }
         return new Erased(erased.counts(), true);
+    }
+
+    @Override
+    public void forgetDeletions() {
+        marks.ifPresent(all -> all.forget(stopping));
     }
 }

@@ -18,12 +18,23 @@ public interface EraseAccount {
      */
     Erased erase(Owner owner, Duration patience);
 
+    /** How long deletions are told to copies when nobody says otherwise. */
+    Duration DELETIONS_KEPT = Duration.ofDays(90);
+
     /**
-     * Deletes sessions of which nothing was heard, and documents that were not given, for so long, whoever has them. Blocks
-     * until all were looked at or this process stops; to be called by one process at a time, now and then.
+     * Deletes sessions of which nothing was heard, and documents that were not given, for so long, whoever has them; and
+     * then does what {@link #forgetDeletions} does. Blocks until all were looked at or this process stops; to be called by one process at a time, now and then.
      *
      * @return what was deleted
      * @throws StoreFault if the store fails; what was deleted until then stays deleted
      */
     Erased expire(Duration age);
+
+    /**
+     * Forgets deletions of sessions and messages that copies had long enough to hear of. A copy that was away for longer has
+     * to begin anew. Blocks until all were looked at or this process stops; to be called now and then.
+     *
+     * @throws StoreFault if the store fails; what was forgotten until then stays forgotten
+     */
+    void forgetDeletions();
 }

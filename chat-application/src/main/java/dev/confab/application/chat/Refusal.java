@@ -3,6 +3,7 @@ package dev.confab.application.chat;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.fault.LlmFault;
+import dev.confab.domain.quota.Exceeded;
 import java.time.Duration;
 
 /** Why a message was not taken. Nothing of it was stored. */
@@ -31,6 +32,9 @@ public sealed interface Refusal {
      * @param limit  how long it may be, in the same unit
      */
     record TooLong(Part part, int length, int limit) implements Refusal {}
+
+    /** The owner has used as much as he may, or would with this. */
+    record UsedUp(Exceeded what) implements Refusal {}
 
     /** As many runs are executed here as may be. */
     record Overloaded(Duration retryAfter) implements Refusal {}

@@ -1,5 +1,6 @@
 package dev.confab.application.execution;
 
+import dev.confab.application.background.AfterTurn;
 import dev.confab.application.run.RunEvent;
 import dev.confab.domain.fault.StoreFault;
 import dev.confab.domain.message.Message;
@@ -44,16 +45,19 @@ final class Closing {
     private final Hold hold;
     private final BooleanSupplier lapsed;
     private final Consumer<Claim> next;
+    private final AfterTurn after;
 
     /**
      * @param lapsed tells whether this process may have lost its runs without having heard of it
      * @param next   is given the run that was waiting for this one's end, and must not block
+     * @param after  is told of what is stored
      */
-    Closing(Ports ports, Hold hold, BooleanSupplier lapsed, Consumer<Claim> next) {
+    Closing(Ports ports, Hold hold, BooleanSupplier lapsed, Consumer<Claim> next, AfterTurn after) {
         this.ports = ports;
         this.hold = hold;
         this.lapsed = lapsed;
         this.next = next;
+        this.after = after;
     }
 
     /**
@@ -150,6 +154,7 @@ final class Closing {
         return switch (closing) {
             case TurnClosing.Closed closed -> {
                 closed.next().ifPresent(next);
+                after.closed(live.owner(), turn, end, closed);
                 yield new RunEvent.Ended(run(turn, end, closed), closed.answer());
             }
             // A sign of life that came meanwhile ends the lapse, after it has handed over what was lost by it.

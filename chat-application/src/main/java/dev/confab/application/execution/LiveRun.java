@@ -100,6 +100,11 @@ final class LiveRun implements AutoCloseable {
         retryAfter = fault instanceof LlmFault model ? model.retryAfter() : Optional.empty();
     }
 
+    /** Keeps how long it makes no sense to try again. */
+    void refused(Duration pause) {
+        retryAfter = Optional.of(pause);
+    }
+
     Optional<Duration> retryAfter() {
         return retryAfter;
     }

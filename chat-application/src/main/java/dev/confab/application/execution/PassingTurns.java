@@ -3,6 +3,7 @@ package dev.confab.application.execution;
 import dev.confab.application.chat.AnswerOnce;
 import dev.confab.application.chat.Refusal;
 import dev.confab.application.run.RunListener;
+import dev.confab.application.run.Watch;
 import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
@@ -83,9 +84,16 @@ public final class PassingTurns implements AnswerOnce {
         if (refusal.isPresent()) {
             return new Start.Refused(refusal.get());
         }
-        return replica.executePassing(owner, run, turn, grounding, from, listener)
-                .<Start>map(Start.Begun::new)
-                .orElseGet(() -> new Start.Refused(unable().orElseGet(() -> new Refusal.Overloaded(RETRY_SOON))));
+        refusal = replica.quota().openPassing(owner, run, turn, grounding);
+        if (refusal.isPresent()) {
+            return new Start.Refused(refusal.get());
+        }
+        Optional<Watch> begun = replica.executePassing(owner, run, turn, grounding, from, listener);
+        if (begun.isEmpty()) {
+            replica.quota().withdraw(owner, run);
+            return new Start.Refused(unable().orElseGet(() -> new Refusal.Overloaded(RETRY_SOON)));
+        }
+        return new Start.Begun(begun.get());
     }
 
     private Turn turn(Question question, TurnTerms terms, OptionalLong reach, RunId run, Instant now) {
@@ -96,6 +104,6 @@ public final class PassingTurns implements AnswerOnce {
         var message = new Message(new MessageId(ports.ids().next()), session, seq, seq, Role.USER,
                 question.message(), MessageStatus.COMPLETE, List.of(), question.attachments(), Optional.of(run), now);
         PlainText besides = question.history().system();
-        return new Turn(session, message, window, terms.scope(), reach, terms.persona(), besides);
+        return new Turn(session, message, window, Optional.empty(), terms.scope(), reach, terms.persona(), besides);
     }
 }

@@ -25,6 +25,7 @@ final class Receipts {
         ModelProfile model = ports.llm().profile(turn.options());
         Optional<Usage> told = outcome.usage();
         return new Receipt(model.provider(), model.model(), turn.assistant(), prompt.positions(), prompt.leftOut(),
+                prompt.summarized(),
                 prompt.passages().stream().map(Passage::id).toList(),
                 generation.unverified(), prompt.selectedText().isPresent(),
                 retrieved.fault().isPresent(), false, generation.attempts(), retrieved.time(),

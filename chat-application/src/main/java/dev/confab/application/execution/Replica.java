@@ -1,5 +1,6 @@
 package dev.confab.application.execution;
 
+import dev.confab.application.background.AfterTurn;
 import dev.confab.application.run.RunEvent;
 import dev.confab.application.run.RunListener;
 import dev.confab.application.run.RunSettings;
@@ -26,6 +27,7 @@ public final class Replica {
     private final Ports ports;
     private final TurnRules rules;
     private final RunSettings settings;
+    private final TurnQuota quota;
     private final Hold hold;
     private final LiveRuns live = new LiveRuns();
     /** Apart from the others: the store is told nothing of them, and nobody else is to watch them. */
@@ -39,6 +41,16 @@ public final class Replica {
 
     /** Makes a process of its own, which no other one is mistaken for. */
     public Replica(Ports ports, TurnRules rules, RunSettings settings) {
+        this(ports, rules, settings, TurnQuota.OFF, AfterTurn.NOTHING);
+    }
+
+    /**
+     * Makes a process of its own that holds back and charges what turns use.
+     *
+     * @param after is told of each turn that was executed here and has ended
+     */
+    public Replica(Ports ports, TurnRules rules, RunSettings settings, TurnQuota quota, AfterTurn after) {
+        this.quota = quota;
         this.ports = ports;
         this.rules = rules;
         this.settings = settings;
@@ -46,13 +58,18 @@ public final class Replica {
         this.vigil = new Vigil(ports.runs(), hold, settings, live, this::room, this::follow, this::executeLater);
         this.log = new TextLog(ports.runs(), hold, live::followed, vigil::isLapsed);
         this.watching = new Watching(ports.runs(), live, settings.maxWaiting(), this::follow, vigil::claimSoon);
-        this.execution = new TurnExecution(ports, rules, log);
-        this.closing = new Closing(ports, hold, vigil::isLapsed, this::executeLater);
+        this.execution = new TurnExecution(ports, rules, log, quota);
+        this.closing = new Closing(ports, hold, vigil::isLapsed, this::executeLater, after);
     }
 
     /** Returns who executes what is executed here. */
     public Hold hold() {
         return hold;
+    }
+
+    /** Returns what holds back and charges what turns use. */
+    TurnQuota quota() {
+        return quota;
     }
 
     /** Returns whether it takes new turns; once it does not, it never does again. */
@@ -101,6 +118,7 @@ public final class Replica {
                 result = execution.execute(run, turn, grounding, true, openedAt);
                 result.fault().ifPresent(run::failed);
             } finally {
+                quota.settle(owner, id, turn, result);
                 run.text().end(execution.ended(turn, id, result, openedAt));
                 run.close();
             }
@@ -183,7 +201,12 @@ public final class Replica {
             throw bug;
         }
         // What the passages took was spent waiting too, most of it for the same store.
-        return closing.close(run, turn, result, stalled.plus(result.receipt().retrieval()));
+        RunEvent.End end = closing.close(run, turn, result, stalled.plus(result.receipt().retrieval()));
+        if (end instanceof RunEvent.Ended) {
+            // Also when somebody else ended it: what was used until then only this process knows.
+            quota.settleLater(run.owner(), run.run(), Turn.of(turn), result);
+        }
+        return end;
     }
 
     private void executeLater(Claim claim) {

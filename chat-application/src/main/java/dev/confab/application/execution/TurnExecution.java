@@ -13,11 +13,13 @@ import dev.confab.domain.grounding.Declining;
 import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.llm.FinishReason;
 import dev.confab.domain.llm.ModelCall;
+import dev.confab.domain.llm.ModelOptions;
 import dev.confab.domain.llm.ReplyStream;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.message.Role;
 import dev.confab.domain.prompt.Prompt;
 import dev.confab.domain.prompt.PromptComposer;
+import dev.confab.domain.quota.Exceeded;
 import dev.confab.domain.retrieval.RankedPassage;
 import dev.confab.domain.retrieval.RetrievalQuery;
 import dev.confab.domain.run.Receipt;
@@ -35,12 +37,14 @@ final class TurnExecution {
     private final Ports ports;
     private final TurnRules rules;
     private final TextLog log;
+    private final TurnQuota quota;
     private final Receipts receipts;
 
-    TurnExecution(Ports ports, TurnRules rules, TextLog log) {
+    TurnExecution(Ports ports, TurnRules rules, TextLog log, TurnQuota quota) {
         this.ports = ports;
         this.rules = rules;
         this.log = log;
+        this.quota = quota;
         this.receipts = new Receipts(ports);
     }
 
@@ -69,20 +73,27 @@ final class TurnExecution {
         if (grounding instanceof Grounding.Documents && retrieved.passages().isEmpty()) {
             return declined(answer, live, turn, retrieved, openedAt);
         }
-        PromptComposer composer = rules.composer(turn, ports.llm().profile(turn.options()));
+        Optional<Exceeded> usedUp = fits ? Optional.empty() : quota.more(live.owner(), live.run(), turn, grounding);
+        if (usedUp.isPresent()) {
+            return usedUp(answer, live, turn, usedUp.get(), openedAt);
+        }
+        Optional<TurnNeed> need = quota.need(turn, grounding);
+        PromptComposer composer = rules.composer(turn, ports.llm().profile(turn.options()), need);
         if (!fits && composer.excess(turn.question().content(), turn.question().attachments(), grounding).isPresent()) {
             return failed(answer, turn, new LlmFault.ContextTooLong("the question does not fit the model", null), false,
                     openedAt);
         }
-        Prompt prompt = composer.compose(turn.question(), grounding, turn.window(), retrieved.passages());
+        Prompt prompt = composer.compose(turn.question(), grounding, turn.window(),
+                turn.summary().filter(summary -> rules.summaries()), retrieved.passages());
         if (grounding instanceof Grounding.Documents && prompt.passages().isEmpty()) {
             return declined(answer, live, turn, retrieved, openedAt);
         }
         var generation = new Generation(prompt, rules.maxAnswer(), ports.clock(), live, log);
         Instant calledAt = ports.clock().instant();
         RunOutcome outcome;
+        ModelOptions options = turn.options().within(ports.llm().profile().contextTokens());
         var call = new ModelCall(turn.session(), live.run(), prompt,
-                turn.options().within(ports.llm().profile().contextTokens()));
+                need.map(most -> most.within(options)).orElse(options));
         try (ReplyStream reply = ports.llm().open(call)) {
             live.calls(reply);
             outcome = generation.read(reply);
@@ -120,6 +131,13 @@ final class TurnExecution {
         return new Result(new MessageId(ports.ids().next()),
                 new RunOutcome.Failed(new RunError("internal_error", "an unexpected error ended the run")),
                 receipts.failed(turn, false, openedAt), Optional.empty());
+    }
+
+    private Result usedUp(MessageId answer, LiveRun live, Turn turn, Exceeded what, Instant openedAt) {
+        live.refused(what.retryAfter());
+        return new Result(answer, new RunOutcome.Failed(new RunError(what.limit().code(),
+                "the answer would use more than the user has left")), receipts.failed(turn, false, openedAt),
+                Optional.empty());
     }
 
     private Result failed(MessageId answer, Turn turn, ChatFault fault, boolean retrieval,

@@ -8,6 +8,7 @@ import dev.confab.domain.prompt.PromptBudget;
 import dev.confab.domain.prompt.PromptComposer;
 import dev.confab.domain.run.Persona;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -17,12 +18,32 @@ import java.util.OptionalInt;
  * @param window    the most messages of history to read for one
  * @param evidence  the passages that answers rest on
  * @param maxAnswer the longest answer, in UTF-16 code units; a longer one is broken off there
+ * @param summaries whether summaries stand in prompts for what has fallen out of the window
  */
-public record TurnRules(PromptComposer composer, int window, EvidenceSettings evidence, int maxAnswer) {
+public record TurnRules(PromptComposer composer, int window, EvidenceSettings evidence, int maxAnswer,
+        boolean summaries) {
 
     public TurnRules {
         Objects.requireNonNull(composer, "composer");
         Objects.requireNonNull(evidence, "evidence");
+    }
+
+    /** Rules without summaries. */
+    public TurnRules(PromptComposer composer, int window, EvidenceSettings evidence, int maxAnswer) {
+        this(composer, window, evidence, maxAnswer, false);
+    }
+
+    /**
+     * The composer of a turn's prompt, which has no more tokens than are held back for it.
+     *
+     * @param model what answers the turn
+     * @param need  what is held back, if something is
+     */
+    PromptComposer composer(Turn turn, ModelProfile model, Optional<TurnNeed> need) {
+        PromptComposer whole = composer(turn, model);
+        PromptBudget budget = whole.budget();
+        return need.map(held -> whole.with(whole.instructions(),
+                new PromptBudget(held.promptTokens(), budget.messages(), budget.passages()))).orElse(whole);
     }
 
     /**

@@ -118,9 +118,16 @@ public final class Turns implements SendMessage {
         boolean used = false;
         try {
             Instant from = ports.clock().instant();
+            Optional<Refusal> usedUp = replica.quota().open(owner, run, command);
+            if (usedUp.isPresent()) {
+                return new Opening.Refused(usedUp.get());
+            }
             Opening opening = opening(command, slot, from,
                     ports.store().openTurn(owner, newTurn(run, command, followed)));
             used = opening instanceof Opening.Here;
+            if (!used && !(opening instanceof Opening.Elsewhere elsewhere && !elsewhere.replayed())) {
+                replica.quota().withdraw(owner, run);
+            }
             return opening;
         } finally {
             if (!used) {

@@ -1,5 +1,6 @@
 package dev.confab.application.memory;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.DocumentId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.RunId;
@@ -32,12 +33,14 @@ final class Catalog {
     private final Shelf shelf;
     private final RunEnds ends;
     private final KnownDocuments documents;
+    private final KnownAssistants assistants;
     private final Feed feed;
 
-    Catalog(Shelf shelf, RunEnds ends, KnownDocuments documents) {
+    Catalog(Shelf shelf, RunEnds ends, KnownDocuments documents, KnownAssistants assistants) {
         this.shelf = shelf;
         this.ends = ends;
         this.documents = documents;
+        this.assistants = assistants;
         this.feed = new Feed(shelf);
     }
 
@@ -55,9 +58,16 @@ final class Catalog {
         if (!exist(owner, session.attributes().scope(), Scope.ALL)) {
             return new SessionCreating.NoSuchDocument();
         }
+        if (!exists(owner, session.attributes().assistant())) {
+            return new SessionCreating.NoSuchAssistant();
+        }
         SessionLog log = SessionLog.empty(session, now, shelf::tick);
         shelf.add(owner, log);
         return new SessionCreating.Created(log.entry());
+    }
+
+    private boolean exists(Owner owner, Optional<AssistantId> assistant) {
+        return assistant.map(id -> assistants.find(owner, id).isPresent()).orElse(true);
     }
 
     /** Documents that were named before may be gone by now. */
@@ -83,6 +93,9 @@ final class Catalog {
         }
         if (!exist(owner, attributes.scope(), log.entry().attributes().scope())) {
             return new SessionChanging.NoSuchDocument();
+        }
+        if (!attributes.assistant().equals(log.assistant()) && !exists(owner, attributes.assistant())) {
+            return new SessionChanging.NoSuchAssistant();
         }
         log.change(attributes);
         return new SessionChanging.Changed(log.entry());
@@ -122,8 +135,30 @@ final class Catalog {
                     .<MessageAdding>map(MessageAdding.Known::new)
                     .orElseGet(MessageAdding.Taken::new);
         }
-        List.copyOf(log.unended()).forEach(run -> ends.say(run, new RunCommand.GiveWay(), now));
+        if (shelf.hasMessage(message.id()) || feed.knowsWithdrawal(owner, message.id())) {
+            return new MessageAdding.Taken();
+        }
+        makeWay(log, now);
         return log.unended().isEmpty() ? new MessageAdding.Added(log.add(message, now))
                 : new MessageAdding.Busy(log.unended().getFirst().id());
+    }
+
+    private void makeWay(SessionLog log, Instant now) {
+        List.copyOf(log.unended()).forEach(run -> ends.say(run, new RunCommand.GiveWay(), now));
+    }
+
+    /** Takes a message out of a log with all that its turn leaves of it; returns the run that is in the way, if one is. */
+    Optional<RunId> withdraw(Owner owner, SessionLog log, Message message, Instant now) {
+        makeWay(log, now);
+        if (!log.unended().isEmpty()) {
+            return Optional.of(log.unended().getFirst().id());
+        }
+        List<StoredRun> runs = shelf.runs(log, message);
+        runs.forEach(run -> run.forget(message));
+        documents.forget(owner,
+                runs.stream().map(run -> new DocumentId(run.id().value())).collect(Collectors.toSet()));
+        log.remove(message);
+        feed.withdrawn(owner, message, now);
+        return Optional.empty();
     }
 }

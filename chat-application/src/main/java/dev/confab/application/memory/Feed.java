@@ -1,5 +1,6 @@
 package dev.confab.application.memory;
 
+import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.SessionId;
 import dev.confab.domain.message.Message;
@@ -13,15 +14,45 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** What has changed of sessions, in the order of changes. Guarded by the lock of its store. */
 final class Feed {
 
     private record Gone(Owner owner, long stamp, Instant at) {}
 
-    /** A change; one of session, message and deletion is there. */
+    private record Said(Owner owner, MessageId message) {}
+
+    private record Withdrawn(SessionId session, long stamp, Instant at) {}
+
+    /** A change; one of session, message, deletion and withdrawal is there. */
     private record Change(long stamp, long seq, Optional<SessionLog> session, Optional<Message> message,
-            Optional<SessionNews.Deletion> deletion) {}
+            Optional<SessionNews.Deletion> deletion, Optional<SessionNews.Withdrawal> withdrawal) {
+
+        static Change of(SessionLog log) {
+            return new Change(log.changed(), 0, Optional.of(log), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        static Change of(SessionLog log, Message message) {
+            return new Change(log.stamp(message), message.seq(), Optional.empty(), Optional.of(message),
+                    Optional.empty(), Optional.empty());
+        }
+
+        static Change of(SessionId session, Gone gone) {
+            return new Change(gone.stamp(), 0, Optional.empty(), Optional.empty(),
+                    Optional.of(new SessionNews.Deletion(session, gone.at())), Optional.empty());
+        }
+
+        static Change of(MessageId message, Withdrawn gone) {
+            return new Change(gone.stamp(), 0, Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.of(new SessionNews.Withdrawal(gone.session(), message, gone.at())));
+        }
+
+        boolean isOfSomethingGone() {
+            return deletion.isPresent() || withdrawal.isPresent();
+        }
+    }
 
     private record Place(long floor, long stamp, long seq) {}
 
@@ -30,6 +61,7 @@ final class Feed {
 
     private final Shelf shelf;
     private final Map<SessionId, Gone> deletions = new LinkedHashMap<>();
+    private final Map<Said, Withdrawn> withdrawals = new LinkedHashMap<>();
     private long forgotten;
 
     Feed(Shelf shelf) {
@@ -40,8 +72,29 @@ final class Feed {
         return deletions.containsKey(session);
     }
 
+    /** Returns when this owner's session was deleted, if it was. */
+    Optional<Instant> deletion(Owner owner, SessionId session) {
+        return Optional.ofNullable(deletions.get(session)).filter(gone -> gone.owner().equals(owner)).map(Gone::at);
+    }
+
+    boolean knowsWithdrawal(Owner owner, MessageId message) {
+        return withdrawals.containsKey(new Said(owner, message));
+    }
+
+    /** Returns when this message of the owner's session was deleted, if it was. */
+    Optional<Instant> withdrawal(Owner owner, SessionId session, MessageId message) {
+        return Optional.ofNullable(withdrawals.get(new Said(owner, message)))
+                .filter(gone -> gone.session().equals(session))
+                .map(Withdrawn::at);
+    }
+
     void deleted(Owner owner, SessionId session, Instant now) {
         deletions.put(session, new Gone(owner, shelf.tick(), now));
+        withdrawals.values().removeIf(gone -> gone.session().equals(session));
+    }
+
+    void withdrawn(Owner owner, Message message, Instant now) {
+        withdrawals.put(new Said(owner, message.id()), new Withdrawn(message.session(), shelf.tick(), now));
     }
 
     SessionNews read(Owner owner, Optional<SessionCursor> since, int limit) {
@@ -67,30 +120,34 @@ final class Feed {
         var sessions = new LinkedHashMap<SessionId, SessionEntry>();
         var messages = new ArrayList<Message>();
         var deleted = new ArrayList<SessionNews.Deletion>();
+        var withdrawn = new ArrayList<SessionNews.Withdrawal>();
         for (Change change : told) {
             change.session().ifPresent(log -> sessions.put(log.id(), log.entry()));
             change.message().ifPresent(messages::add);
             change.deletion().ifPresent(deleted::add);
+            change.withdrawal().ifPresent(withdrawn::add);
         }
         for (Message message : messages) {
             sessions.computeIfAbsent(message.session(), id -> shelf.session(owner, id).orElseThrow().entry());
         }
-        return new SessionNews.Changes(List.copyOf(sessions.values()), messages, deleted, next, more);
+        return new SessionNews.Changes(List.copyOf(sessions.values()), messages, deleted, withdrawn, next,
+                more);
     }
 
     private List<Change> changes(Owner owner) {
         var all = new ArrayList<Change>();
         for (SessionLog log : shelf.sessions(owner)) {
-            all.add(new Change(log.changed(), 0, Optional.of(log), Optional.empty(), Optional.empty()));
-            for (Message message : log.after(0, Integer.MAX_VALUE)) {
-                all.add(new Change(log.stamp(message), message.seq(), Optional.empty(), Optional.of(message),
-                        Optional.empty()));
-            }
+            all.add(Change.of(log));
+            log.messages().forEach(message -> all.add(Change.of(log, message)));
         }
         deletions.forEach((session, gone) -> {
             if (gone.owner().equals(owner)) {
-                all.add(new Change(gone.stamp(), 0, Optional.empty(), Optional.empty(),
-                        Optional.of(new SessionNews.Deletion(session, gone.at()))));
+                all.add(Change.of(session, gone));
+            }
+        });
+        withdrawals.forEach((said, gone) -> {
+            if (said.owner().equals(owner)) {
+                all.add(Change.of(said.message(), gone));
             }
         });
         return all;
@@ -99,24 +156,30 @@ final class Feed {
     private static boolean isAfter(Change change, Place place) {
         boolean after = change.stamp() > place.stamp()
                 || (change.stamp() == place.stamp() && change.seq() > place.seq());
-        // Who begins knows no session that was deleted before.
-        return after && (change.deletion().isEmpty() || change.stamp() > place.floor());
+        // Who begins knows nothing that was deleted before.
+        return after && (!change.isOfSomethingGone() || change.stamp() > place.floor());
     }
 
     Optional<SessionCursor> forget(Instant before, int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("a limit is at least 1");
         }
-        List<Map.Entry<SessionId, Gone>> old = deletions.entrySet()
+        forgetSome(deletions, Gone::at, Gone::stamp, before, limit);
+        forgetSome(withdrawals, Withdrawn::at, Withdrawn::stamp, before, limit);
+        return forgotten == 0 ? Optional.empty() : Optional.of(cursor(new Place(0, forgotten, Long.MAX_VALUE)));
+    }
+
+    private <K, V> void forgetSome(Map<K, V> marks, Function<V, Instant> at, ToLongFunction<V> stamp, Instant before,
+            int limit) {
+        List<Map.Entry<K, V>> old = marks.entrySet()
                 .stream()
-                .filter(gone -> gone.getValue().at().isBefore(before))
+                .filter(mark -> at.apply(mark.getValue()).isBefore(before))
                 .limit(limit)
                 .toList();
-        old.forEach(gone -> {
-            deletions.remove(gone.getKey());
-            forgotten = Math.max(forgotten, gone.getValue().stamp());
-        });
-        return forgotten == 0 ? Optional.empty() : Optional.of(cursor(new Place(0, forgotten, Long.MAX_VALUE)));
+        for (Map.Entry<K, V> mark : old) {
+            forgotten = Math.max(forgotten, stamp.applyAsLong(mark.getValue()));
+            marks.remove(mark.getKey());
+        }
     }
 
     private static SessionCursor cursor(Place place) {

@@ -68,7 +68,7 @@ public final class InMemoryAccountStore implements AccountStore {
     }
 
     private static OwnedSession owned(SessionLog session) {
-        return new OwnedSession(session.session(), session.title());
+        return new OwnedSession(session.session(), session.title(), session.assistant());
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.confab.domain.message.Message;
 import dev.confab.domain.run.Claim;
 import dev.confab.domain.run.Execution;
 import dev.confab.domain.run.Hold;
+import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.run.Persona;
 import dev.confab.domain.run.Pulse;
 import dev.confab.domain.run.Run;
@@ -30,6 +31,7 @@ import dev.confab.domain.session.MessagePage;
 import dev.confab.domain.session.NewMessage;
 import dev.confab.domain.session.NewSession;
 import dev.confab.domain.session.NewTurn;
+import dev.confab.domain.session.OfflineChange;
 import dev.confab.domain.session.Session;
 import dev.confab.domain.session.SessionAttributes;
 import dev.confab.domain.session.SessionCatalog;
@@ -44,7 +46,9 @@ import dev.confab.domain.session.SessionListing;
 import dev.confab.domain.session.SessionNews;
 import dev.confab.domain.session.SessionOrder;
 import dev.confab.domain.session.SessionStore;
+import dev.confab.domain.session.SessionSync;
 import dev.confab.domain.session.SessionVersion;
+import dev.confab.domain.session.SyncOutcome;
 import dev.confab.domain.session.TurnClosing;
 import dev.confab.domain.session.TurnEnd;
 import dev.confab.domain.session.TurnOpening;
@@ -62,7 +66,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Keeps sessions and runs in memory for as long as it lives. Each method is one step under one lock. */
-public final class InMemorySessionStore implements SessionStore, RunStore, SessionCatalog, SessionFeed, MessageSearch {
+public final class InMemorySessionStore implements SessionStore, RunStore, SessionCatalog, SessionFeed, SessionSync,
+        MessageSearch {
 
     private final InstantSource clock;
     private final RunRules rules;
@@ -73,6 +78,7 @@ public final class InMemorySessionStore implements SessionStore, RunStore, Sessi
     private final RunEnds ends;
     private final Openings openings;
     private final Catalog catalog;
+    private final Syncing syncing;
 
     /** @param clock tells when things are stored and until when leases last */
     public InMemorySessionStore(InstantSource clock) {
@@ -101,7 +107,8 @@ public final class InMemorySessionStore implements SessionStore, RunStore, Sessi
         this.assistants = Objects.requireNonNull(assistants, "assistants");
         this.ends = new RunEnds(shelf, rules, ids);
         this.openings = new Openings(shelf, ends, ids, documents, assistants);
-        this.catalog = new Catalog(shelf, ends, documents);
+        this.catalog = new Catalog(shelf, ends, documents, assistants);
+        this.syncing = new Syncing(shelf, catalog);
     }
 
     @Override
@@ -131,7 +138,13 @@ public final class InMemorySessionStore implements SessionStore, RunStore, Sessi
         Optional<Persona> persona = run.terms().persona().flatMap(first -> assistants.persona(owner, first.from()));
         return new TurnOpening.Opened(log.session(), log.question(run.askSeq()),
                 log.window(run.askSeq(), NewTurn.window(window, run.hasSelectedText(), persona)), run.terms().mode(),
-                run.terms().scope(), persona, documents.latest(owner), attempt, List.of());
+                run.terms().scope(), persona, documents.latest(owner), attempt, List.of(),
+                log.summaryFor(run.askSeq()), log.isNameless(run.askSeq()));
+    }
+
+    /** Returns whether a turn of this owner was acknowledged under this key, whatever it asked. */
+    public boolean knows(Owner owner, IdempotencyKey key) {
+        return locked(now -> shelf.repeated(owner, key).isPresent());
     }
 
     @Override
@@ -303,6 +316,13 @@ public final class InMemorySessionStore implements SessionStore, RunStore, Sessi
     @Override
     public Optional<SessionCursor> forgetDeletions(Instant before, int limit) {
         return locked(now -> catalog.feed().forget(before, limit));
+    }
+
+    @Override
+    public List<SyncOutcome> apply(Owner owner, List<OfflineChange> changes) {
+        Objects.requireNonNull(owner, "owner");
+        SessionSync.requireSize(changes);
+        return locked(now -> changes.stream().map(change -> syncing.apply(owner, change, now)).toList());
     }
 
     /** Forgets the logged text of all runs, as a store does that keeps it in volatile memory and crashes. */

@@ -97,7 +97,8 @@ final class Openings {
         return state.status() == RunStatus.QUEUED ? new TurnOpening.Queued(log.session(), question)
                 : new TurnOpening.Opened(log.session(), question,
                         log.window(question.seq(), turn.window(terms.persona())), terms.mode(), terms.scope(),
-                        terms.persona(), documents.latest(owner), state.attempt(), interrupted);
+                        terms.persona(), documents.latest(owner), state.attempt(), interrupted,
+                        log.summaryFor(question.seq()), log.isNameless(question.seq()));
     }
 
     private TurnTerms terms(Owner owner, SessionLog log, NewTurn turn) {

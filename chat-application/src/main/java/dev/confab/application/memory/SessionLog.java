@@ -21,11 +21,17 @@ import dev.confab.domain.session.SessionAttributes;
 import dev.confab.domain.session.SessionEntry;
 import dev.confab.domain.session.SessionMode;
 import dev.confab.domain.session.Title;
+import dev.confab.domain.session.TurnOpening;
+import dev.confab.domain.summary.Summary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One session with its messages, and those of its runs that have not ended. Guarded by the lock of its store. */
 final class SessionLog {
@@ -33,24 +39,26 @@ final class SessionLog {
     private final SessionId id;
     private final Optional<Branch> branch;
     private final Optional<NewSession> made;
-    private final Optional<AssistantId> assistant;
     private final Instant createdAt;
     private final LongSupplier ticks;
-    private final List<Message> messages = new ArrayList<>();
+    /** By their positions; those of deleted ones are missing. */
+    private final NavigableMap<Long, Message> messages = new TreeMap<>();
+    /** Under which number, and when, the message of each position was added, also of those that are deleted. */
     private final List<Long> stamps = new ArrayList<>();
+    private final List<Instant> times = new ArrayList<>();
     private final List<StoredRun> unended = new ArrayList<>();
     private SessionAttributes attributes;
     private long revision;
+    private @Nullable Summary summary;
     private long changed;
     private Instant updatedAt;
 
     private SessionLog(SessionId id, SessionAttributes attributes, Optional<Branch> branch, Optional<NewSession> made,
-            Optional<AssistantId> assistant, Instant now, LongSupplier ticks) {
+            Instant now, LongSupplier ticks) {
         this.id = id;
         this.attributes = attributes;
         this.branch = branch;
         this.made = made;
-        this.assistant = assistant;
         this.createdAt = now;
         this.updatedAt = now;
         this.ticks = ticks;
@@ -60,28 +68,31 @@ final class SessionLog {
     /** @param ticks numbers each change */
     static SessionLog fresh(NewTurn turn, Instant now, LongSupplier ticks) {
         return new SessionLog(turn.freshSession(), new SessionAttributes(Optional.empty(),
-                turn.mode().orElse(SessionMode.OPEN_CHAT), turn.scope().orElse(Scope.ALL), turn.metadata()),
-                Optional.empty(), Optional.empty(), turn.assistant(), now, ticks);
+                turn.mode().orElse(SessionMode.OPEN_CHAT), turn.scope().orElse(Scope.ALL), turn.assistant(),
+                turn.metadata()), Optional.empty(), Optional.empty(), now, ticks);
     }
 
     /** @param ticks numbers each change */
     static SessionLog empty(NewSession session, Instant now, LongSupplier ticks) {
         return new SessionLog(session.id(), session.attributes(), Optional.empty(), Optional.of(session),
-                Optional.empty(),
                 now, ticks);
     }
 
     /** A new session that has what stands before a position of this one. */
     SessionLog branch(SessionId fresh, long before, IdSource ids, Instant now) {
         var log = new SessionLog(fresh, attributes, Optional.of(new Branch(id, before - 1)), Optional.empty(),
-                assistant, now, ticks);
-        for (Message message : messages.subList(0, (int) (before - 1))) {
-            log.messages.add(new Message(new MessageId(ids.next()), fresh, message.seq(), message.turn(),
+                now, ticks);
+        for (Message message : messages.headMap(before, false).values()) {
+            log.messages.put(message.seq(), new Message(new MessageId(ids.next()), fresh, message.seq(), message.turn(),
                     message.role(), message.content(), message.status(), message.citations(), message.attachments(),
                     message.origin(),
                     message.createdAt()));
-            log.stamps.add(log.changed);
         }
+        for (int at = 0; at < before - 1; at++) {
+            log.stamps.add(log.changed);
+            log.times.add(times.get(at));
+        }
+        log.summary = summary().filter(told -> told.seq() < before).orElse(null);
         return log;
     }
 
@@ -94,18 +105,18 @@ final class SessionLog {
         return made;
     }
 
-    /** The assistant that it began with, which may be gone. */
+    /** Its assistant, which may be gone. */
     Optional<AssistantId> assistant() {
-        return assistant;
+        return attributes.assistant();
     }
 
     Session session() {
-        return new Session(id, attributes.mode(), attributes.scope(), attributes.metadata(), branch, messages.size(),
+        return new Session(id, attributes.mode(), attributes.scope(), attributes.metadata(), branch, stamps.size(),
                 createdAt, updatedAt);
     }
 
     SessionEntry entry() {
-        return new SessionEntry(session(), attributes.title(), revision);
+        return new SessionEntry(session(), attributes.title(), attributes.assistant(), revision);
     }
 
     void change(SessionAttributes now) {
@@ -126,12 +137,31 @@ final class SessionLog {
 
     /** When the log had last grown at the time of a change. */
     Instant updatedAt(long tick) {
-        for (int at = messages.size() - 1; at >= 0; at--) {
+        for (int at = stamps.size() - 1; at >= 0; at--) {
             if (stamps.get(at) <= tick) {
-                return messages.get(at).createdAt();
+                return times.get(at);
             }
         }
         return createdAt;
+    }
+
+    /** What stands for messages that fall out of windows. */
+    Optional<Summary> summary() {
+        return Optional.ofNullable(summary);
+    }
+
+    void summarize(Summary other) {
+        summary = other;
+    }
+
+    /** A message is gone or says something else: what tells of it is dropped. */
+    void unsay(long seq) {
+        summary = summary().filter(told -> told.seq() < seq).orElse(null);
+    }
+
+    /** Whether it has no title and, as far as that can be told, none was taken away, at the time of a question. */
+    boolean isNameless(long question) {
+        return attributes.title().isEmpty() && (revision == 0 || question == 1);
     }
 
     Optional<PlainText> title() {
@@ -140,11 +170,11 @@ final class SessionLog {
 
     void entitle(PlainText words) {
         change(new SessionAttributes(Optional.of(new Title(words)), attributes.mode(), attributes.scope(),
-                attributes.metadata()));
+                attributes.assistant(), attributes.metadata()));
     }
 
     List<Message> messages() {
-        return messages;
+        return List.copyOf(messages.values());
     }
 
     /** The runs that have not ended, in the order of their opening: only the first one can be running. */
@@ -157,54 +187,57 @@ final class SessionLog {
     }
 
     Optional<Message> question(MessageId id) {
-        return messages.stream()
-                .filter(message -> message.id().equals(id) && message.role() == Role.USER)
-                .findFirst();
+        return message(id).filter(message -> message.role() == Role.USER);
     }
 
     Optional<Message> lastQuestion() {
-        return messages.reversed().stream().filter(message -> message.role() == Role.USER).findFirst();
+        return messages.descendingMap().values().stream().filter(message -> message.role() == Role.USER).findFirst();
     }
 
     Message question(long seq) {
-        return messages.get((int) (seq - 1));
+        return Objects.requireNonNull(messages.get(seq));
     }
 
-    /** The latest messages of the turns before one. */
+    /** The summary that a question is told. */
+    Optional<Summary> summaryFor(long question) {
+        return summary().filter(told -> question > TurnOpening.Opened.FEW);
+    }
+
+    /** The latest messages of the turns before one, and some before these that no summary tells of. */
     List<Message> window(long turn, int count) {
+        long told = summaryFor(turn).map(Summary::seq).orElse(Long.MAX_VALUE);
+        int most = count == 0 ? 0 : count + TurnOpening.Opened.beyond(count);
         var window = new ArrayList<Message>(count);
-        for (int at = messages.size() - 1; at >= 0 && window.size() < count; at--) {
-            if (messages.get(at).turn() < turn) {
-                window.add(messages.get(at));
+        for (Message message : messages.descendingMap().values()) {
+            if (window.size() < most && message.turn() < turn && (window.size() < count || message.seq() > told)) {
+                window.add(message);
             }
         }
         return List.copyOf(window.reversed());
     }
 
     List<Message> after(long seq, int limit) {
-        int from = (int) Math.min(seq, messages.size());
-        return List.copyOf(messages.subList(from, Math.min(messages.size(), from + limit)));
+        return messages.tailMap(seq, false).values().stream().limit(limit).toList();
     }
 
     List<Message> before(long seq, int limit) {
-        int to = (int) Math.min(Math.max(0, seq - 1), messages.size());
-        return List.copyOf(messages.subList(Math.max(0, to - limit), to));
+        return messages.headMap(seq, false).descendingMap().values().stream().limit(limit).toList().reversed();
     }
 
     Optional<Message> message(MessageId message) {
-        return messages.stream().filter(each -> each.id().equals(message)).findFirst();
+        return messages.values().stream().filter(each -> each.id().equals(message)).findFirst();
     }
 
     /** Adds what no run is about. */
     Message add(NewMessage added, Instant now) {
-        long seq = messages.size() + 1L;
+        long seq = stamps.size() + 1L;
         long turn = added.role() == Role.USER ? seq : lastQuestion().map(Message::seq).orElse(0L);
         return add(new Message(added.id(), id, seq, turn, added.role(), added.content(), MessageStatus.COMPLETE,
                 List.of(), Attachments.NONE, Optional.empty(), now));
     }
 
     Message ask(MessageId message, PlainText content, Attachments attachments, RunId run, Instant now) {
-        long seq = messages.size() + 1L;
+        long seq = stamps.size() + 1L;
         return add(new Message(message, id, seq, seq, Role.USER, content, MessageStatus.COMPLETE, List.of(),
                 attachments, Optional.of(run), now));
     }
@@ -212,15 +245,21 @@ final class SessionLog {
     Message answer(MessageId message, PlainText content, MessageStatus status, List<Citation> citations, StoredRun run,
             Instant now) {
         return add(
-                new Message(message, id, messages.size() + 1L, run.askSeq(), Role.ASSISTANT, content, status, citations,
+                new Message(message, id, stamps.size() + 1L, run.askSeq(), Role.ASSISTANT, content, status, citations,
                         run.id(), now));
     }
 
     private Message add(Message message) {
-        messages.add(message);
+        messages.put(message.seq(), message);
+        times.add(message.createdAt());
         changed = ticks.getAsLong();
         stamps.add(changed);
         updatedAt = message.createdAt();
         return message;
+    }
+
+    /** Takes a message out; nothing else ever gets its position. */
+    void remove(Message message) {
+        messages.remove(message.seq());
     }
 }

@@ -1,8 +1,10 @@
 package dev.confab.application.memory;
 
+import dev.confab.domain.MessageId;
 import dev.confab.domain.Owner;
 import dev.confab.domain.RunId;
 import dev.confab.domain.SessionId;
+import dev.confab.domain.message.Message;
 import dev.confab.domain.run.IdempotencyKey;
 import dev.confab.domain.session.NewTurn;
 import java.util.HashMap;
@@ -51,6 +53,11 @@ final class Shelf {
         return sessions.keySet().stream().anyMatch(key -> key.id().equals(id));
     }
 
+    /** Returns whether any session has a message of this identity. */
+    boolean hasMessage(MessageId id) {
+        return sessions.values().stream().anyMatch(log -> log.message(id).isPresent());
+    }
+
     void add(Owner owner, SessionLog log) {
         sessions.put(new SessionKey(owner, log.id()), log);
     }
@@ -63,6 +70,15 @@ final class Shelf {
         List<RunId> all = runs.values().stream().filter(run -> run.session() == log).map(StoredRun::id).toList();
         all.forEach(runs::remove);
         return all;
+    }
+
+    /** The runs of a session that a message asked for or that wrote it. */
+    List<StoredRun> runs(SessionLog log, Message message) {
+        return runs.values()
+                .stream()
+                .filter(run -> run.session() == log && (run.askSeq() == message.seq()
+                        || message.origin().equals(Optional.of(run.id()))))
+                .toList();
     }
 
     Optional<SessionLog> session(Owner owner, SessionId id) {

@@ -34,13 +34,18 @@ final class StoredRun {
 
     /** What is known of a run once it has ended. The receipt is there exactly when its executor said how it ended. */
     record Ending(Instant at, Optional<Message> answer, Optional<RunError> error, Optional<Usage> usage,
-            Optional<Receipt> receipt) {}
+            Optional<Receipt> receipt) {
+
+        Ending withoutAnswer() {
+            return new Ending(at, Optional.empty(), error, usage, receipt);
+        }
+    }
 
     private final Owner owner;
     private final SessionLog session;
     private final RunId id;
     private final long askSeq;
-    private final Optional<PlainText> selectedText;
+    private Optional<PlainText> selectedText;
     private final TurnTerms terms;
     private final Instant createdAt;
     private final StringBuilder text = new StringBuilder();
@@ -120,6 +125,15 @@ final class StoredRun {
     void end(Ending how) {
         ending = Optional.of(how);
         loseText();
+    }
+
+    /** Forgets what a message of its turn said, which is deleted. */
+    void forget(Message message) {
+        if (message.seq() == askSeq) {
+            selectedText = Optional.empty();
+        }
+        ending = ending.map(how -> how.answer().filter(answer -> answer.id().equals(message.id())).isEmpty() ? how
+                : how.withoutAnswer());
     }
 
     /** What was logged, if it makes an answer. */

@@ -85,6 +85,9 @@ final class CatalogedSessions implements CreateSession, BrowseSessions, ChangeSe
                 case SessionChanging.NoSuchDocument unknown -> {
                     return new ChangeSession.Result.NoSuchDocument();
                 }
+                case SessionChanging.NoSuchAssistant unknown -> {
+                    return new ChangeSession.Result.NoSuchAssistant();
+                }
                 case SessionChanging.NoSuchSession gone -> {
                     return new ChangeSession.Result.NoSuchSession();
                 }

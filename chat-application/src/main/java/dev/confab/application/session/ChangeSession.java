@@ -53,6 +53,9 @@ public interface ChangeSession {
         /** A document that is named does not exist. Nothing was changed. */
         record NoSuchDocument() implements Result {}
 
+        /** There is no such assistant as is named. Nothing was changed. */
+        record NoSuchAssistant() implements Result {}
+
         /** There is no such session. */
         record NoSuchSession() implements Result {}
     }

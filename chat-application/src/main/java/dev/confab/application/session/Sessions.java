@@ -4,6 +4,8 @@ import dev.confab.domain.IdSource;
 import dev.confab.domain.Owner;
 import dev.confab.domain.RunId;
 import dev.confab.domain.session.SessionCatalog;
+import dev.confab.domain.session.SessionFeed;
+import dev.confab.domain.session.SessionSync;
 import java.util.function.BiConsumer;
 
 /** The use cases about sessions, over one catalog. */
@@ -20,6 +22,17 @@ public final class Sessions {
     public Sessions(SessionCatalog catalog, IdSource ids, int maxMessage, BiConsumer<Owner, RunId> stop) {
         this.catalog = new CatalogedSessions(catalog, ids, stop);
         this.addMessage = new AddedMessages(catalog, ids, maxMessage);
+    }
+
+    /**
+     * Keeps copies of sessions the same as what is stored.
+     *
+     * @param maxMessage the longest message, in UTF-16 code units
+     * @param stop       is told of each run whose session is gone, and must not block
+     */
+    public static SyncSessions sync(SessionSync sync, SessionFeed feed, int maxMessage,
+            BiConsumer<Owner, RunId> stop) {
+        return new SyncedSessions(sync, feed, maxMessage, stop);
     }
 
     /** Makes sessions. */

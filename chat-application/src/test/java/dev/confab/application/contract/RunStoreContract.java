@@ -129,7 +129,7 @@ public abstract class RunStoreContract extends StoreContract {
                         new TurnOpening.Opened(opened.session(), opened.question(), List.of(), SessionMode.GROUNDED_RAG,
                                 Scope.ALL,
                                 Optional.empty(), 0, 2,
-                                List.of())),
+                                List.of(), Optional.empty(), true)),
                 store().readTurn(ada, claim.execution(), 10));
         assertEquals(Optional.empty(), store().readTurn(bob, claim.execution(), 10));
         assertEquals(new TextLogging(Set.of(id), Set.of(), Set.of()), append(execution(opened), 0, "zombie"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.confab.application.background.AfterTurn;
 import dev.confab.application.contract.TurnFixtures;
 import dev.confab.application.memory.ApproximateTokenCounter;
 import dev.confab.application.memory.InMemorySessionStore;
@@ -47,10 +48,11 @@ class ClosingTest {
         var told = new Recorder();
         assertTrue(run.text().watch(0, true, told).isPresent());
         RunOutcome mine = TurnFixtures.completed("Too late.");
-        RunEvent.End unused = new Closing(ports, TurnFixtures.HOLD, () -> false, claim -> {}).close(run, opened,
-                new TurnExecution.Result(new MessageId(UUID.randomUUID()), mine,
-                        TurnFixtures.receipt(List.of(opened.question().seq())), Optional.empty()),
-                Duration.ZERO);
+        RunEvent.End unused = new Closing(ports, TurnFixtures.HOLD, () -> false, claim -> {},
+                AfterTurn.NOTHING).close(run, opened,
+                        new TurnExecution.Result(new MessageId(UUID.randomUUID()), mine,
+                                TurnFixtures.receipt(List.of(opened.question().seq())), Optional.empty()),
+                        Duration.ZERO);
         return told;
     }
 
@@ -89,7 +91,8 @@ class ClosingTest {
                 UUID::randomUUID, InstantSource.system(), time -> {});
         var result = new TurnExecution.Result(new MessageId(UUID.randomUUID()), TurnFixtures.completed("At last."),
                 TurnFixtures.receipt(List.of(opened.question().seq())), Optional.empty());
-        var closing = new Closing(ports, TurnFixtures.HOLD, () -> false, claim -> {});
+        var closing = new Closing(ports, TurnFixtures.HOLD, () -> false, claim -> {},
+                AfterTurn.NOTHING);
 
         assertThrows(StoreFault.Unavailable.class,
                 () -> closing.close(run, opened, result, Duration.ofMillis(2_900)));

@@ -8,8 +8,10 @@ import dev.confab.application.contract.SessionCatalogContract;
 import dev.confab.application.contract.SessionFeedContract;
 import dev.confab.application.contract.SessionListContract;
 import dev.confab.application.contract.SessionStoreContract;
+import dev.confab.application.contract.SessionSyncContract;
 import dev.confab.application.contract.StoreModelContract;
 import dev.confab.application.contract.Stores;
+import dev.confab.application.contract.SyncModelContract;
 import dev.confab.application.contract.TurnOrderContract;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
@@ -17,6 +19,7 @@ import dev.confab.domain.SessionId;
 import dev.confab.domain.search.MessageSearch;
 import dev.confab.domain.session.SessionCatalog;
 import dev.confab.domain.session.SessionFeed;
+import dev.confab.domain.session.SessionSync;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
@@ -77,6 +80,57 @@ class InMemorySessionStoreTest {
         @Override
         protected SessionFeed feed() {
             return store;
+        }
+    }
+
+    @Nested
+    class Sync extends SessionSyncContract {
+        @Override
+        protected Stores stores() {
+            return stores;
+        }
+
+        @Override
+        protected SessionSync sync() {
+            return store;
+        }
+
+        @Override
+        protected SessionCatalog catalog() {
+            return store;
+        }
+
+        @Override
+        protected SessionFeed feed() {
+            return store;
+        }
+
+        @Override
+        protected MessageSearch search() {
+            return store;
+        }
+    }
+
+    @Nested
+    class SyncModel extends SyncModelContract {
+        @Override
+        protected Stores stores() {
+            return stores;
+        }
+
+        @Override
+        protected SessionSync sync() {
+            return store;
+        }
+
+        @Override
+        protected SessionFeed feed() {
+            return store;
+        }
+
+        @Override
+        protected int seeds() {
+            return 150;
         }
     }
 

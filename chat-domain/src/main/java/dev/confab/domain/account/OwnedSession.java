@@ -1,5 +1,6 @@
 package dev.confab.domain.account;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.session.Session;
 import java.util.Objects;
@@ -10,11 +11,13 @@ import java.util.Optional;
  *
  * @param session the session
  * @param title   its title, if it has one
+ * @param assistant the assistant that answers its turns when they name none, if there is one; it may be gone by now
  */
-public record OwnedSession(Session session, Optional<PlainText> title) {
+public record OwnedSession(Session session, Optional<PlainText> title, Optional<AssistantId> assistant) {
 
     public OwnedSession {
         Objects.requireNonNull(session, "session");
         Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(assistant, "assistant");
     }
 }

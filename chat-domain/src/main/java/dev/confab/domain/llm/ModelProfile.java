@@ -12,6 +12,9 @@ import java.util.Objects;
  */
 public record ModelProfile(String provider, String model, int contextTokens, int answerTokens) {
 
+    /** The provider of a model that only quotes what it is given: it sums nothing up and invents no title. */
+    public static final String OFFLINE = "offline";
+
     public ModelProfile {
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(model, "model");
@@ -31,6 +34,11 @@ public record ModelProfile(String provider, String model, int contextTokens, int
         return options.isDefault() ? this
                 : new ModelProfile(provider, options.model().orElse(model), contextTokens,
                         options.within(contextTokens).answerTokens().orElse(answerTokens));
+    }
+
+    /** Returns whether the model only quotes what it is given. */
+    public boolean isOffline() {
+        return provider.equals(OFFLINE);
     }
 
     /** Returns how many tokens a prompt may have. */

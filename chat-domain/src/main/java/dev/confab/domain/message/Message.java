@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One entry of a session's append-only log.
+ * One entry of a session's append-only log. It can be taken out of it, and says what it said as long as it stands there.
  *
  * @param id        which message
  * @param session   the session whose log it stands in

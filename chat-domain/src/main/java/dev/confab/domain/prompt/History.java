@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -126,8 +127,11 @@ record History(List<Turn> turns) {
         return positions;
     }
 
-    /** These turns and the new question as alternating entries; an unanswered turn and the question share one. */
-    List<Prompt.Entry> entriesBefore(PlainText question) {
+    /**
+     * These turns and the new question as alternating entries; an unanswered turn and the question share one. What was said
+     * before them all stands in the first one.
+     */
+    List<Prompt.Entry> entriesBefore(PlainText question, Optional<PlainText> earlier) {
         var entries = new ArrayList<Prompt.Entry>(2 * turns.size() + 1);
         PlainText last = question;
         for (Turn turn : turns) {
@@ -139,6 +143,8 @@ record History(List<Turn> turns) {
             }
         }
         entries.add(new Prompt.Entry(Role.USER, last));
+        earlier.ifPresent(words -> entries.set(0, new Prompt.Entry(Role.USER,
+                PlainText.of(words.value() + entries.getFirst().text().value()))));
         return List.copyOf(entries);
     }
 

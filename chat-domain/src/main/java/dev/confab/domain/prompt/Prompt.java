@@ -7,6 +7,7 @@ import dev.confab.domain.message.Role;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Exactly what is sent to the model for one run: the instructions, then the entries. The other components tell what went
@@ -19,10 +20,11 @@ import java.util.Optional;
  * @param passages     the passages within the last entry, the first one numbered {@code [1]}: the best one, then all others but
  *                     the second best by rank, and the second best as the last one
  * @param positions    positions of the messages that are in the entries, in their order; the last one is the question's
- * @param leftOut      how many messages of the window are not in the entries
+ * @param leftOut      how many messages of the window are neither in the entries nor told by the summary
+ * @param summarized   the position up to which a summary within the first entry tells what was said; empty without one
  */
 public record Prompt(PlainText instructions, List<Entry> entries, PlainText question, Grounding grounding,
-        List<Passage> passages, List<Long> positions, int leftOut) {
+        List<Passage> passages, List<Long> positions, int leftOut, OptionalLong summarized) {
 
     /** What one side says. */
     public record Entry(Role role, PlainText text) {
@@ -40,6 +42,7 @@ public record Prompt(PlainText instructions, List<Entry> entries, PlainText ques
         Objects.requireNonNull(question, "question");
         Objects.requireNonNull(grounding, "grounding");
         passages = List.copyOf(passages);
+        Objects.requireNonNull(summarized, "summarized");
         if (entries.size() % 2 == 0) {
             throw new IllegalArgumentException("a prompt begins and ends with the user");
         }
@@ -52,6 +55,12 @@ public record Prompt(PlainText instructions, List<Entry> entries, PlainText ques
         if (positions.isEmpty() || positions.stream().anyMatch(at -> at < 1) || leftOut < 0) {
             throw new IllegalArgumentException("positions count from 1, amounts are not negative");
         }
+    }
+
+    /** A prompt without a summary. */
+    public Prompt(PlainText instructions, List<Entry> entries, PlainText question, Grounding grounding,
+            List<Passage> passages, List<Long> positions, int leftOut) {
+        this(instructions, entries, question, grounding, passages, positions, leftOut, OptionalLong.empty());
     }
 
     /** Returns the selected text that the answer may rest on alone, if there is one. */

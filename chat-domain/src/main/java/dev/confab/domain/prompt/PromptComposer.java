@@ -6,9 +6,12 @@ import dev.confab.domain.attachment.Attachments;
 import dev.confab.domain.document.Passage;
 import dev.confab.domain.grounding.Grounding;
 import dev.confab.domain.message.Message;
+import dev.confab.domain.summary.Summary;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The rule that composes a prompt.
@@ -16,7 +19,9 @@ import java.util.OptionalInt;
  * <p>
  * Instructions and question are always whole. A selected text is always whole too, and then nothing else is sent.
  * Otherwise passages, the best ones before others, may take their own budget and half of what is left at the most, and the newest turns of the window take the rest; turns
- * are kept or left out as a whole. An unanswered question of before goes before the new one in the same entry, so that
+ * are kept or left out as a whole. Where the window does not begin with its session, a summary of what stands before it takes
+ * half of that rest at the most, and what it tells is not told twice; without one, or when it is too long, what fell out of the
+ * window is missing. An unanswered question of before goes before the new one in the same entry, so that
  * roles alternate. What was given along with a message stands in words behind it, as a part of it. Tokens are counted only when the text's length does not already show that everything fits.
  *
  * <p>
@@ -83,9 +88,19 @@ public final class PromptComposer {
         if (measure.bound(system) + measure.bound(Wording.length(question, grounding)) <= budget.tokens()) {
             return OptionalInt.empty();
         }
-        int tokens = measure.entry(system) + measure.entry(Wording.question(question, grounding, Excerpts.NONE))
-                + AttachedText.leeway(attachments);
+        int tokens = least(system, question, attachments, grounding);
         return tokens > budget.tokens() ? OptionalInt.of(tokens) : OptionalInt.empty();
+    }
+
+    /** Returns how many tokens what must be sent has at the most. */
+    public int least(PlainText said, Attachments attachments, Grounding grounding) {
+        return least(Wording.instructions(instructions, grounding, true), AttachedText.of(said, attachments, marks),
+                attachments, grounding);
+    }
+
+    private int least(PlainText system, PlainText question, Attachments attachments, Grounding grounding) {
+        return measure.entry(system) + measure.entry(Wording.question(question, grounding, Excerpts.NONE))
+                + AttachedText.leeway(attachments);
     }
 
     /**
@@ -97,10 +112,24 @@ public final class PromptComposer {
      * @throws IllegalArgumentException if what must be sent does not fit, which {@link #excess} tells beforehand
      */
     public Prompt compose(Message question, Grounding grounding, List<Message> window, List<Passage> retrieved) {
+        return compose(question, grounding, window, Optional.empty(), retrieved);
+    }
+
+    /**
+     * Composes the prompt for a question of a session that has a summary.
+     *
+     * @param window  the messages before it, oldest first; more than the budget's number of messages are left out, except those
+     *                that the summary does not tell of
+     * @param summary the session's summary, if it has one; not used with a selected text, nor without history
+     * @throws IllegalArgumentException if what must be sent does not fit, which {@link #excess} tells beforehand
+     */
+    public Prompt compose(Message question, Grounding grounding, List<Message> window, Optional<Summary> summary,
+            List<Passage> retrieved) {
+        Optional<Summary> told = summary.filter(each -> each.seq() < question.seq() && budget.messages() > 0);
         return switch (grounding) {
             case Grounding.SelectedText selected -> ofSelectedText(question, selected, window.size());
-            case Grounding.Open open -> ofSession(question, open, window, retrieved);
-            case Grounding.Documents documents -> ofSession(question, documents, window, retrieved);
+            case Grounding.Open open -> ofSession(question, open, window, told, retrieved);
+            case Grounding.Documents documents -> ofSession(question, documents, window, told, retrieved);
         };
     }
 
@@ -113,14 +142,35 @@ public final class PromptComposer {
                 selected, List.of(), List.of(question.seq()), windowSize);
     }
 
-    private Prompt ofSession(Message question, Grounding grounding, List<Message> window, List<Passage> retrieved) {
-        List<Message> latest = window.subList(Math.max(0, window.size() - budget.messages()), window.size());
-        History history = History.of(AttachedText.of(latest, marks));
+    private Prompt ofSession(Message question, Grounding grounding, List<Message> window, Optional<Summary> summary,
+            List<Passage> retrieved) {
+        if (summary.isEmpty()) {
+            return of(question, grounding, window, Recollection.of(window, budget.messages()), OptionalLong.empty(),
+                    retrieved);
+        }
+        if (Recollection.isWhole(window, budget.messages())) {
+            Prompt whole = of(question, grounding, window, Recollection.of(window, budget.messages()),
+                    OptionalLong.empty(), retrieved);
+            if (whole.leftOut() == 0) {
+                return whole;
+            }
+        }
+        long told = summary.get().seq();
+        List<Message> untold = window.stream().filter(message -> message.seq() > told).toList();
+        return of(question, grounding, untold, Recollection.behind(summary.get(), window, marks),
+                OptionalLong.of(told), retrieved);
+    }
+
+    private Prompt of(Message question, Grounding grounding, List<Message> window, Recollection past,
+            OptionalLong summarized, List<Passage> retrieved) {
+        History history = History.of(AttachedText.of(past.window(), marks));
         PlainText said = worded(question);
         Excerpts excerpts = Excerpts.of(measure.fitting(retrieved, budget.passages()), marks);
         PlainText system = Wording.instructions(instructions, grounding, !excerpts.isEmpty());
         PlainText ask = Wording.question(said, grounding, excerpts);
-        if (measure.bound(system) + measure.bound(ask) + history.bound(measure) > budget.tokens()) {
+        Optional<PlainText> summary = past.summary();
+        if (measure.bound(system) + measure.bound(ask) + history.bound(measure)
+                + summary.map(measure::bound).orElse(0L) > budget.tokens()) {
             int left = budget.tokens()
                     - measure.entry(Wording.instructions(instructions, grounding, !retrieved.isEmpty()))
                     - measure.entry(Wording.question(said, grounding, Excerpts.NONE));
@@ -128,11 +178,13 @@ public final class PromptComposer {
             excerpts = Excerpts.of(measure.fitting(retrieved, Math.min(left / 2, budget.passages())), marks);
             system = Wording.instructions(instructions, grounding, !excerpts.isEmpty());
             ask = Wording.question(said, grounding, excerpts);
-            int rest = budget.tokens() - measure.entry(system) - measure.entry(ask);
-            history = history.latestWithin(Math.max(0, rest), measure);
+            int rest = Math.max(0, budget.tokens() - measure.entry(system) - measure.entry(ask));
+            summary = summary.filter(words -> measure.entry(words) <= rest / 2);
+            history = history.latestWithin(rest - summary.map(measure::entry).orElse(0), measure);
         }
-        return new Prompt(system, history.entriesBefore(ask), question.content(), grounding, excerpts.passages(),
-                history.positionsBefore(question.seq()), window.size() - history.messages());
+        return new Prompt(system, history.entriesBefore(ask, summary), question.content(), grounding,
+                excerpts.passages(), history.positionsBefore(question.seq()), window.size() - history.messages(),
+                summary.isPresent() ? summarized : OptionalLong.empty());
     }
 
     private PlainText worded(Message question) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The stored account of what was sent to the model for one run, and how long it took.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param assistant       the assistant that answered, if one did
  * @param positions       positions of the messages that were sent, in their order; the last one is the question's
  * @param leftOut         how many messages of the window did not fit the budget
+ * @param summarized      the position up to which a summary was sent in the place of messages, if one was
  * @param passages        the passages that were sent, as they were numbered
  * @param unverified      how many citations of the answer were dropped, since no passage, or not what was quoted, stands
  *                        behind them
@@ -29,7 +31,7 @@ import java.util.Optional;
  * @param counted         whether these are our own count, because the provider told none
  */
 public record Receipt(String provider, String model, Optional<AssistantRevision> assistant, List<Long> positions,
-        int leftOut, List<PassageId> passages,
+        int leftOut, OptionalLong summarized, List<PassageId> passages,
         int unverified, boolean selectedText, boolean retrievalFailed, boolean declined, int attempts,
         Duration retrieval, Optional<Duration> firstText,
         Duration total, Optional<Usage> tokens, boolean counted) {
@@ -39,6 +41,7 @@ public record Receipt(String provider, String model, Optional<AssistantRevision>
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(assistant, "assistant");
         passages = List.copyOf(passages);
+        Objects.requireNonNull(summarized, "summarized");
         Objects.requireNonNull(retrieval, "retrieval");
         Objects.requireNonNull(firstText, "firstText");
         Objects.requireNonNull(total, "total");
@@ -48,5 +51,14 @@ public record Receipt(String provider, String model, Optional<AssistantRevision>
                 || attempts < 0) {
             throw new IllegalArgumentException("positions count from 1, amounts are not negative");
         }
+    }
+
+    /** An account of a prompt without a summary. */
+    public Receipt(String provider, String model, Optional<AssistantRevision> assistant, List<Long> positions,
+            int leftOut, List<PassageId> passages, int unverified, boolean selectedText, boolean retrievalFailed,
+            boolean declined, int attempts, Duration retrieval, Optional<Duration> firstText, Duration total,
+            Optional<Usage> tokens, boolean counted) {
+        this(provider, model, assistant, positions, leftOut, OptionalLong.empty(), passages, unverified, selectedText,
+                retrievalFailed, declined, attempts, retrieval, firstText, total, tokens, counted);
     }
 }

@@ -18,6 +18,9 @@ public sealed interface SessionChanging {
     /** A document that the scope names does not exist for this owner. Nothing was changed. */
     record NoSuchDocument() implements SessionChanging {}
 
+    /** The owner has no such assistant as is named. Nothing was changed. */
+    record NoSuchAssistant() implements SessionChanging {}
+
     /** This owner has no such session. */
     record NoSuchSession() implements SessionChanging {}
 }

@@ -31,4 +31,7 @@ public sealed interface SessionCreating {
 
     /** A document that the scope names does not exist for this owner. Nothing was stored. */
     record NoSuchDocument() implements SessionCreating {}
+
+    /** The owner has no such assistant as is named. Nothing was stored. */
+    record NoSuchAssistant() implements SessionCreating {}
 }

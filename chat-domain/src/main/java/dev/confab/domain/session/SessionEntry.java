@@ -1,5 +1,6 @@
 package dev.confab.domain.session;
 
+import dev.confab.domain.AssistantId;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -8,13 +9,15 @@ import java.util.Optional;
  *
  * @param session  the session
  * @param title    what it is called, if it is called anything
- * @param revision how often title, mode, scope or metadata have been changed, from 0
+ * @param assistant the assistant that answers its turns when they name none, if there is one; it may be gone by now
+ * @param revision how often title, mode, scope, assistant or metadata have been changed, from 0
  */
-public record SessionEntry(Session session, Optional<Title> title, long revision) {
+public record SessionEntry(Session session, Optional<Title> title, Optional<AssistantId> assistant, long revision) {
 
     public SessionEntry {
         Objects.requireNonNull(session, "session");
         Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(assistant, "assistant");
         if (revision < 0) {
             throw new IllegalArgumentException("a revision is not negative");
         }
@@ -27,6 +30,6 @@ public record SessionEntry(Session session, Optional<Title> title, long revision
 
     /** Returns what can be changed of it, as it is. */
     public SessionAttributes attributes() {
-        return new SessionAttributes(title, session.mode(), session.scope(), session.metadata());
+        return new SessionAttributes(title, session.mode(), session.scope(), assistant, session.metadata());
     }
 }

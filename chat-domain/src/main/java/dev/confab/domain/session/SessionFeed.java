@@ -28,10 +28,10 @@ public interface SessionFeed {
     SessionNews read(Owner owner, Optional<SessionCursor> since, int limit);
 
     /**
-     * Forgets deletions, of all owners, that were made before a time; cursors that were told before these are too old from now
+     * Forgets deletions of sessions and of messages, of all owners, that were made before a time; cursors that were told before these are too old from now
      * on.
      *
-     * @param limit how many at the most, at least 1; the oldest first
+     * @param limit how many of each at the most, at least 1; the oldest first
      * @return the oldest cursor that is still good, of any owner; empty while nothing was ever forgotten
      */
     Optional<SessionCursor> forgetDeletions(Instant before, int limit);

@@ -1,5 +1,6 @@
 package dev.confab.domain.session;
 
+import dev.confab.domain.AssistantId;
 import dev.confab.domain.retrieval.Scope;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,9 +11,11 @@ import java.util.Optional;
  * @param title    what becomes of the title
  * @param mode     the new mode, if there is one
  * @param scope    the new scope, if there is one
+ * @param assistant what becomes of its assistant
  * @param metadata what becomes of the metadata
  */
-public record SessionPatch(Naming title, Optional<SessionMode> mode, Optional<Scope> scope, MetadataPatch metadata) {
+public record SessionPatch(Naming title, Optional<SessionMode> mode, Optional<Scope> scope, Assigning assistant,
+        MetadataPatch metadata) {
 
     /** What becomes of a title. */
     public sealed interface Naming {
@@ -31,10 +34,28 @@ public record SessionPatch(Naming title, Optional<SessionMode> mode, Optional<Sc
         }
     }
 
+    /** What becomes of a session's assistant. */
+    public sealed interface Assigning {
+
+        /** It stays, even if it is gone. */
+        record Kept() implements Assigning {}
+
+        /** There is none any more. */
+        record Removed() implements Assigning {}
+
+        /** It is this one. */
+        record Assigned(AssistantId assistant) implements Assigning {
+            public Assigned {
+                Objects.requireNonNull(assistant, "assistant");
+            }
+        }
+    }
+
     public SessionPatch {
         Objects.requireNonNull(title, "title");
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(scope, "scope");
+        Objects.requireNonNull(assistant, "assistant");
         Objects.requireNonNull(metadata, "metadata");
     }
 
@@ -45,8 +66,13 @@ public record SessionPatch(Naming title, Optional<SessionMode> mode, Optional<Sc
             case Naming.Removed removed -> Optional.empty();
             case Naming.Named(Title now) -> Optional.of(now);
         };
+        Optional<AssistantId> answering = switch (assistant) {
+            case Assigning.Kept kept -> before.assistant();
+            case Assigning.Removed removed -> Optional.empty();
+            case Assigning.Assigned(AssistantId now) -> Optional.of(now);
+        };
         return metadata.of(before.metadata())
                 .map(more -> new SessionAttributes(named, mode.orElse(before.mode()), scope.orElse(before.scope()),
-                        more));
+                        answering, more));
     }
 }

@@ -12,8 +12,9 @@ import java.util.Optional;
  * Keeps sessions and their logs, and opens and closes the runs of their turns. Blocking; safe for use by several threads and processes at once.
  *
  * <p>
- * What belongs to another owner answers exactly like what does not exist. A log only grows; positions in it are dense
- * from 1 in the order in which the writes took effect, whatever clocks say. Each method is one transaction: when it
+ * What belongs to another owner answers exactly like what does not exist. A log only grows, but for messages that
+ * somebody deletes, whose positions stay empty; positions are given out densely from 1 in the order in which the writes took
+ * effect, whatever clocks say. Each method is one transaction: when it
  * throws, it stored nothing, or its reply was lost and saying the same again is safe where the method says so. Every
  * method may throw {@link StoreFault}.
  */

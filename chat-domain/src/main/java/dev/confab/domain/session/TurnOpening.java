@@ -5,6 +5,7 @@ import dev.confab.domain.SessionId;
 import dev.confab.domain.message.Message;
 import dev.confab.domain.retrieval.Scope;
 import dev.confab.domain.run.Persona;
+import dev.confab.domain.summary.Summary;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,9 +25,14 @@ public sealed interface TurnOpening {
      * @param reach       the position of the latest change of passages that this owner may see; 0 when there are none
      * @param attempt     the attempt under which the run may be closed
      * @param interrupted the runs that were cancelled to make room, in the order of their opening
+     * @param summary     the summary of the session, if there is one; where there was nothing to summarise yet it may be
+     *                    missing. What has fallen out of the window and is not told by it stands in the window nevertheless,
+     *                    as far as {@link #beyond} allows
+     * @param nameless    whether the session has no title and none was taken away from it
      */
     record Opened(Session session, Message question, List<Message> window, SessionMode mode, Scope scope,
-            Optional<Persona> persona, long reach, int attempt, List<RunId> interrupted)
+            Optional<Persona> persona, long reach, int attempt, List<RunId> interrupted, Optional<Summary> summary,
+            boolean nameless)
             implements TurnOpening {
         public Opened {
             Objects.requireNonNull(session, "session");
@@ -36,6 +42,7 @@ public sealed interface TurnOpening {
             Objects.requireNonNull(scope, "scope");
             Objects.requireNonNull(persona, "persona");
             interrupted = List.copyOf(interrupted);
+            Objects.requireNonNull(summary, "summary");
             if (attempt < 1) {
                 throw new IllegalArgumentException("attempts count from 1");
             }
@@ -43,6 +50,19 @@ public sealed interface TurnOpening {
                 throw new IllegalArgumentException("positions are not negative");
             }
         }
+
+        /**
+         * Returns how many messages more a window of this size may have, of those that no summary tells of yet; for those who
+         * implement {@link SessionStore}.
+         */
+        public static int beyond(int window) {
+            return Math.max(LEAST_BEYOND, window);
+        }
+
+        /** Messages before that position are few enough that no summary is looked for. */
+        public static final int FEW = 4;
+
+        private static final int LEAST_BEYOND = 8;
     }
 
     /** The turn is acknowledged: message and run are stored, and the run waits for those before it. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.confab.rest.background;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.confab.application.background;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.confab.domain.background;
+
+import org.jspecify.annotations.NullMarked;
