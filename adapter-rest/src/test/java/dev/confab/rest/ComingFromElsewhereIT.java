@@ -93,7 +93,8 @@ class ComingFromElsewhereIT {
         variables.putAll(Map.of("URL", "http://127.0.0.1:" + port, "JSON", "Content-Type: application/json", "AUTH",
                 "Authorization: Bearer " + TOKEN));
         for (Line line : lines) {
-            String printed = shell(line.command().replaceFirst("curl ", "curl --max-time 60 -w '\\n%{http_code}' "));
+            String printed = shell(
+                    "curl --max-time 60 -w '\\n%{http_code}' " + line.command().substring("curl ".length()));
             int last = printed.lastIndexOf('\n');
             String body = printed.substring(0, last);
             assertEquals(Integer.toString(line.status()), printed.substring(last + 1), () -> line + ": " + body);
