@@ -25,8 +25,8 @@ final class BackgroundParts {
     /** Chats come first: few calls of the model at a time are nobody's. */
     private static final int PARALLEL = 2;
 
-    private BackgroundSettings settings = BackgroundSettings.NONE;
     private BackgroundObserver observer = BackgroundObserver.NOBODY;
+    private @Nullable BackgroundSettings settings;
     private @Nullable BackgroundWork work;
     private @Nullable SummaryStore summaries;
 
@@ -61,9 +61,9 @@ final class BackgroundParts {
         return Stream.ofNullable(work);
     }
 
-    /** Returns nothing when nothing is to be done. */
+    /** Returns nothing where nobody said that anything is done: to forget what is old takes no setting of its own. */
     Optional<Background> assemble(Ports ports, Optional<SessionCatalog> catalog, int window) {
-        return settings.isNone() ? Optional.empty()
+        return settings == null ? Optional.empty()
                 : Optional.of(new Background(Objects.requireNonNull(work),
                         new BackgroundPorts(ports.llm(), ports.store(), catalog, Optional.ofNullable(summaries),
                                 ports.tokens(), ports.ids(), observer),

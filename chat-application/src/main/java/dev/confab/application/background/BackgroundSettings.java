@@ -5,7 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is done in the background.
+ * What is done in the background, beside forgetting once a day what nobody needs any more: marks of deletions, and what users
+ * used long ago.
  *
  * @param titles    whether sessions get titles by themselves
  * @param summaries whether what falls out of a session's window is summarised, and summaries are used
@@ -13,7 +14,7 @@ import java.util.Optional;
  */
 public record BackgroundSettings(boolean titles, boolean summaries, Optional<Duration> retention) {
 
-    /** Nothing at all. */
+    /** Nothing beside that. */
     public static final BackgroundSettings NONE = new BackgroundSettings(false, false, Optional.empty());
 
     public BackgroundSettings {
@@ -21,10 +22,5 @@ public record BackgroundSettings(boolean titles, boolean summaries, Optional<Dur
         if (retention.filter(age -> !age.isPositive()).isPresent()) {
             throw new IllegalArgumentException("an age is positive");
         }
-    }
-
-    /** Returns whether there is nothing to do. */
-    public boolean isNone() {
-        return !titles && !summaries && retention.isEmpty();
     }
 }

@@ -15,6 +15,8 @@ import dev.confab.application.memory.InMemoryQuotaStore;
 import dev.confab.application.memory.InMemorySessionStore;
 import dev.confab.application.memory.InMemorySummaryStore;
 import dev.confab.application.quota.QuotaSettings;
+import dev.confab.application.session.DeleteSession;
+import dev.confab.application.session.SyncSessions;
 import dev.confab.domain.Owner;
 import dev.confab.domain.PlainText;
 import dev.confab.domain.SessionId;
@@ -31,6 +33,7 @@ import dev.confab.domain.quota.Limits;
 import dev.confab.domain.quota.PriceList;
 import dev.confab.domain.session.SessionAttributes;
 import dev.confab.domain.session.SessionEntry;
+import dev.confab.domain.session.SessionNews;
 import dev.confab.domain.session.Title;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -124,6 +127,27 @@ class BackgroundTest {
         say(confab, Command.of("About this?").about("A text."));
         await(() -> model.titles.size() == 2);
         await(() -> told.size() == 2);
+    }
+
+    @Test
+    void marksOfDeletions_areForgotten_alsoWhereNothingElseIsDone() throws Exception {
+        Confab forgetting = Confab.with(model)
+                .deletionsKept(Duration.ofNanos(1))
+                .background(BackgroundSettings.NONE)
+                .build();
+        try {
+            SessionId session = say(forgetting, Command.of("What is a servo?"));
+            SyncSessions sync = forgetting.syncSessions().orElseThrow();
+            var before = assertInstanceOf(SessionNews.Changes.class, sync.changes(ADA, Optional.empty(), 10));
+            assertEquals(DeleteSession.Result.DELETED,
+                    forgetting.deleteSession().delete(ADA, new DeleteSession.Command(session, Optional.empty())));
+
+            forgetting.recover();
+
+            await(() -> sync.changes(ADA, Optional.of(before.next()), 10) instanceof SessionNews.TooOld);
+        } finally {
+            assertTrue(forgetting.stop(Duration.ofSeconds(20)));
+        }
     }
 
     @Test
