@@ -50,14 +50,12 @@ class OutageTest {
     private FaultProxy proxy = unset();
     private ApplicationContext beans = unset();
     private SessionStore store = unset();
-    private RunStore runs = unset();
 
     @BeforeEach
     void connectThroughAProxy() throws Exception {
         proxy = FaultProxy.to(SharedDatabase.server().port());
         beans = SharedDatabase.beans(SharedDatabase.urlThrough(proxy), "database.pool-size", "3");
         store = beans.getBean(SessionStore.class);
-        runs = beans.getBean(RunStore.class);
         open();
     }
 
@@ -144,28 +142,37 @@ class OutageTest {
     }
 
     @Test
-    void openTurn_whoseAnswerIsLost_isStoredOnceAndToldAsUnavailable() {
-        Ask first = Ask.asking("question");
-        TurnOpening.Opened opened = assertInstanceOf(TurnOpening.Opened.class, store.openTurn(ADA, first.turn()));
-        store.closeTurn(ADA, TurnFixtures.end(opened, TurnFixtures.completed("answer")));
-        Ask next = first.in(opened.session().id());
-        for (Ask ask : List.of(first, next, next.orReject(), next.orWait(), next.keyed(UUID.randomUUID().toString()))) {
-            NewTurn turn = ask.turn();
-            // A connection that was idle for long would be tried first, and the cut would fall on that.
-            store.findSession(ADA, opened.session().id());
-            proxy.cutOnceAfter(Direction.TO_CLIENT, 0);
+    void openTurn_whoseAnswerIsLost_isStoredOnceAndToldAsUnavailable() throws Exception {
+        // A pool of one connection makes none while it has that: the cut falls on the call and on nothing else.
+        try (FaultProxy way = FaultProxy.to(SharedDatabase.server().port());
+                ApplicationContext one = SharedDatabase.beans(SharedDatabase.urlThrough(way), "database.pool-size",
+                        "1")) {
+            SessionStore sessions = one.getBean(SessionStore.class);
+            Ask first = Ask.asking("question");
+            TurnOpening.Opened opened = assertInstanceOf(TurnOpening.Opened.class,
+                    sessions.openTurn(ADA, first.turn()));
+            sessions.closeTurn(ADA, TurnFixtures.end(opened, TurnFixtures.completed("answer")));
+            Ask next = first.in(opened.session().id());
+            for (Ask ask : List.of(first, next, next.orReject(), next.orWait(),
+                    next.keyed(UUID.randomUUID().toString()))) {
+                NewTurn turn = ask.turn();
+                // One that was idle for long would be tried first.
+                sessions.findSession(ADA, opened.session().id());
+                way.cutOnceAfter(Direction.TO_CLIENT, 0);
 
-            var fault = assertThrows(StoreFault.Unavailable.class, () -> store.openTurn(ADA, turn));
+                var fault = assertThrows(StoreFault.Unavailable.class, () -> sessions.openTurn(ADA, turn));
 
-            assertTrue(String.valueOf(fault.getMessage()).endsWith("lost after this was stored"), fault.getMessage());
-            Run run = runs.findRun(ADA, turn.run()).orElseThrow();
-            assertEquals(RunStatus.RUNNING, run.status());
-            assertEquals(turn.run(),
-                    store.readMessages(ADA, run.session(), run.askSeq() - 1, 10).getFirst().run());
-            assertInstanceOf(TurnClosing.Closed.class, store.closeTurn(ADA,
-                    TurnFixtures.end(run.session(), new Execution(turn.run(), 1), TurnFixtures.failed())));
+                assertTrue(String.valueOf(fault.getMessage()).endsWith("lost after this was stored"),
+                        fault.getMessage());
+                Run run = one.getBean(RunStore.class).findRun(ADA, turn.run()).orElseThrow();
+                assertEquals(RunStatus.RUNNING, run.status());
+                assertEquals(turn.run(),
+                        sessions.readMessages(ADA, run.session(), run.askSeq() - 1, 10).getFirst().run());
+                assertInstanceOf(TurnClosing.Closed.class, sessions.closeTurn(ADA,
+                        TurnFixtures.end(run.session(), new Execution(turn.run(), 1), TurnFixtures.failed())));
+            }
+            assertEquals(6, sessions.findSession(ADA, opened.session().id()).orElseThrow().lastSeq());
         }
-        assertEquals(6, store.findSession(ADA, opened.session().id()).orElseThrow().lastSeq());
     }
 
     @Test
