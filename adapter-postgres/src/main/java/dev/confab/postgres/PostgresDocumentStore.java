@@ -60,12 +60,12 @@ final class PostgresDocumentStore implements DocumentStore {
 
     private static final String DELETE = "SELECT o_deleted, o_more FROM confab_delete_document(" + Reach.OWNER + ", ?)";
 
-    private static final String SWEEP = "SELECT confab_sweep(500)";
-
     private final Queries queries;
+    private final DocumentSweep sweep;
 
     PostgresDocumentStore(Queries queries) {
         this.queries = Objects.requireNonNull(queries, "queries");
+        this.sweep = new DocumentSweep(queries);
     }
 
     @Override
@@ -225,21 +225,8 @@ final class PostgresDocumentStore implements DocumentStore {
                     null);
         }
         if (answer.value().more()) {
-            sweep();
+            sweep.finish();
         }
         return answer.value().any();
-    }
-
-    /** It is deleted already: when this cannot be done now, who ingests does it later. */
-    private void sweep() {
-        try {
-            boolean more;
-            do {
-                more = queries.run("sweep_documents", SWEEP, statement -> {},
-                        rows -> rows.next() && new Row(rows).bool(1));
-            } while (more);
-        } catch (StoreFault.Unavailable later) {
-            return;
-        }
     }
 }

@@ -127,7 +127,7 @@ final class PostgresFactory {
 
     @Singleton
     SessionSync sessionSync(Queries queries) {
-        return new PostgresSessionSync(queries, new PostgresSessionCatalog(queries));
+        return new PostgresSessionSync(queries);
     }
 
     @Singleton

@@ -35,9 +35,9 @@ final class PostgresIngestionStore implements IngestionStore {
 
     private static final String CLAIM = "SELECT * FROM confab_claim_version(" + Reach.EVERYONE + ", ?, ?)";
 
-    private static final String UNTIL_NEXT = "SELECT extract(epoch FROM x.due - clock_timestamp())::float8"
-            + " FROM set_config('confab.everyone', 'on', true) reach (everyone) CROSS JOIN LATERAL ("
-            + "SELECT min(v.due_at) AS due FROM document_versions v WHERE v.finished_at IS NULL AND reach.everyone = 'on' OFFSET 0) x";
+    private static final String UNTIL_NEXT = Reach
+            .ofEveryone("SELECT extract(epoch FROM min(v.due_at) - clock_timestamp())::float8"
+                    + " FROM document_versions v WHERE v.finished_at IS NULL AND reach.everyone");
 
     private static final String EXTEND = "SELECT confab_hold_version(" + Reach.OWNER + ", ?, ?, ?, ?)";
 

@@ -55,8 +55,6 @@ final class PostgresSessionCatalog implements SessionCatalog {
 
     private static final String DELETE = "SELECT * FROM confab_delete_session(" + Reach.OWNER + ", ?, ?, ?)";
 
-    private static final String SWEEP = "SELECT confab_sweep(2000)";
-
     private static final String ADD = "SELECT f.o_outcome, f.o_active, " + SessionRows.messageColumns("(f.o_message).")
             + " FROM confab_add_message(" + Reach.OWNER + ", ?, ?, ?, ?) f";
 
@@ -70,9 +68,11 @@ final class PostgresSessionCatalog implements SessionCatalog {
             "x.seq < ? ORDER BY x.seq DESC");
 
     private final Queries queries;
+    private final DocumentSweep sweep;
 
     PostgresSessionCatalog(Queries queries) {
         this.queries = Objects.requireNonNull(queries, "queries");
+        this.sweep = new DocumentSweep(queries);
     }
 
     /** An outcome, and the session as it is then, if there is one. */
@@ -238,7 +238,7 @@ final class PostgresSessionCatalog implements SessionCatalog {
         return switch (deleted.outcome()) {
             case "deleted" -> {
                 if (deleted.more()) {
-                    sweep();
+                    sweep.finish();
                 }
                 yield new SessionDeleting.Deleted(deleted.unended());
             }
@@ -249,19 +249,6 @@ final class PostgresSessionCatalog implements SessionCatalog {
             }
             default -> throw unknown();
         };
-    }
-
-    /** It is deleted already: when this cannot be done now, who ingests does it later. */
-    void sweep() {
-        try {
-            boolean more;
-            do {
-                more = queries.run("sweep_documents", SWEEP, statement -> {},
-                        rows -> rows.next() && new Row(rows).bool(1));
-            } while (more);
-        } catch (StoreFault.Unavailable later) {
-            return;
-        }
     }
 
     @Override

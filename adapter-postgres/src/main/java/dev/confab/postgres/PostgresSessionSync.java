@@ -40,12 +40,11 @@ final class PostgresSessionSync implements SessionSync {
     private static final int MESSAGE_COLUMN = ENTRY_COLUMN + SessionRows.ENTRY_WIDTH;
 
     private final Queries queries;
-    private final PostgresSessionCatalog catalog;
+    private final DocumentSweep sweep;
 
-    /** @param catalog clears away what deletions leave over */
-    PostgresSessionSync(Queries queries, PostgresSessionCatalog catalog) {
+    PostgresSessionSync(Queries queries) {
         this.queries = Objects.requireNonNull(queries, "queries");
-        this.catalog = Objects.requireNonNull(catalog, "catalog");
+        this.sweep = new DocumentSweep(queries);
     }
 
     /**
@@ -65,7 +64,7 @@ final class PostgresSessionSync implements SessionSync {
         Answer answer = queries.run("sync", APPLY, statement -> bind(statement, owner, changes),
                 rows -> answer(rows, changes));
         if (answer.more()) {
-            catalog.sweep();
+            sweep.finish();
         }
         return answer.outcomes();
     }

@@ -30,4 +30,14 @@ final class Reach {
     static String ofOwner(String query) {
         return "SELECT x.* FROM " + OWNER + " reach (owner) CROSS JOIN LATERAL (" + query + " OFFSET 0) x";
     }
+
+    /**
+     * Returns a query for work that is nobody's, which sees the rows of all owners.
+     *
+     * @param query says {@code reach.everyone} where it chooses rows, so that it is not begun before that holds
+     */
+    static String ofEveryone(String query) {
+        return "SELECT x.* FROM (SELECT set_config('confab.everyone', 'on', true) = 'on' OFFSET 0) reach (everyone) "
+                + "CROSS JOIN LATERAL (" + query + " OFFSET 0) x";
+    }
 }
