@@ -22,9 +22,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A store of sessions whose finished turns are remembered, where that is set or their assistant says so: question and answer become something to be found in the owner's
- * other sessions. That happens in the background, after the turn is stored, and never delays or fails one; a turn whose
- * process ends right then is not remembered.
+ * A store of sessions whose finished turns are remembered, where that is set or their assistant says so: question and answer
+ * become something to be found in the owner's other sessions. That happens in the background, after the turn is stored, and
+ * never delays or fails one; a turn whose process ends right then is not remembered.
  */
 public final class RememberingSessions implements SessionStore {
 
